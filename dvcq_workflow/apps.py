@@ -1,0 +1,15 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DvcqWorkflowConfig(AppConfig):
+    """Plans of dân vận chính quyền, from draft to proof."""
+
+    name = "dvcq_workflow"
+    label = "dvcq_workflow"
+    verbose_name = _("Dân vận chính quyền plans")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,70 @@
+"""THE RECORD: rows and their constraints, nothing that decides."""
+
+from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
+from dvcq_workflow.models.approvals import Approval, PlanReturn
+from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream, PersonalValue
+from dvcq_workflow.models.calendars import CalendarDay
+from dvcq_workflow.models.consultations import Consultation, Opinion
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
+from dvcq_workflow.models.imports import PlanImport
+from dvcq_workflow.models.indicators import Indicator
+from dvcq_workflow.models.people import Membership, SigningAuthority
+from dvcq_workflow.models.plans import (
+    CitedDocument,
+    LegalBasis,
+    Plan,
+    PlanAppendix,
+    PlanItem,
+    PlanParty,
+    Recipient,
+    RecipientUnit,
+)
+from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.models.units import (
+    OrganCode,
+    Unit,
+    UnitGroup,
+    UnitGroupMember,
+    UnitSuccession,
+)
+from dvcq_workflow.models.versions import PlanVersion
+from dvcq_workflow.models.work import WorkOrder
+
+__all__ = [
+    "AccessLog",
+    "Approval",
+    "AuditEvent",
+    "AuditStream",
+    "CalendarDay",
+    "CitedDocument",
+    "Consultation",
+    "Desk",
+    "Indicator",
+    "Issuance",
+    "IssuedDocument",
+    "LegalBasis",
+    "Membership",
+    "NumberSeries",
+    "Opinion",
+    "OrganCode",
+    "PersonalValue",
+    "Plan",
+    "PlanAppendix",
+    "PlanGroupObjectPermission",
+    "PlanImport",
+    "PlanItem",
+    "PlanParty",
+    "PlanProcess",
+    "PlanReturn",
+    "PlanUserObjectPermission",
+    "PlanVersion",
+    "Recipient",
+    "RecipientUnit",
+    "SigningAuthority",
+    "Unit",
+    "UnitGroup",
+    "UnitGroupMember",
+    "UnitSuccession",
+    "WorkOrder",
+]

@@ -1,0 +1,110 @@
+"""A plan's life: its states and the acts that lead from one to the next."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dvcq_workflow.rules.errors import RuleViolation
+
+
+class Status(StrEnum):
+    """The legal state of a plan."""
+
+    DRAFT = "draft"
+    IN_CONSULTATION = "in_consultation"
+    CONTENT_CHECK = "content_check"
+    FORMAT_CHECK = "format_check"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    SIGNED = "signed"
+    NUMBERED = "numbered"
+    SEALED = "sealed"
+    ISSUED = "issued"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """An act that moves a plan from one state to another."""
+
+    OPEN_CONSULTATION = "open_consultation"
+    CLOSE_CONSULTATION = "close_consultation"
+    SUBMIT = "submit"
+    PASS_CONTENT = "pass_content"
+    PASS_FORMAT = "pass_format"
+    SIGN = "sign"
+    ASSIGN_NUMBER = "assign_number"
+    SEAL = "seal"
+    RELEASE = "release"
+    RETURN = "return"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+TRANSITIONS: dict[tuple[Status, Act], Status] = {
+    (Status.DRAFT, Act.OPEN_CONSULTATION): Status.IN_CONSULTATION,
+    (Status.IN_CONSULTATION, Act.CLOSE_CONSULTATION): Status.DRAFT,
+    (Status.DRAFT, Act.SUBMIT): Status.CONTENT_CHECK,
+    (Status.DRAFT, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.CONTENT_CHECK, Act.PASS_CONTENT): Status.FORMAT_CHECK,
+    (Status.CONTENT_CHECK, Act.RETURN): Status.DRAFT,
+    (Status.FORMAT_CHECK, Act.PASS_FORMAT): Status.AWAITING_SIGNATURE,
+    (Status.FORMAT_CHECK, Act.RETURN): Status.DRAFT,
+    (Status.AWAITING_SIGNATURE, Act.SIGN): Status.SIGNED,
+    (Status.AWAITING_SIGNATURE, Act.RETURN): Status.DRAFT,
+    (Status.AWAITING_SIGNATURE, Act.REFUSE): Status.REFUSED,
+    (Status.SIGNED, Act.ASSIGN_NUMBER): Status.NUMBERED,
+    (Status.SIGNED, Act.RETURN): Status.DRAFT,
+    (Status.NUMBERED, Act.SEAL): Status.SEALED,
+    (Status.SEALED, Act.RELEASE): Status.ISSUED,
+}
+"""Every move there is. A number once taken binds: after it nothing goes back (decree 30/2020,
+Article 18.3: what is wrong is then replaced, amended or corrected)."""
+
+EDITABLE = frozenset({Status.DRAFT})
+FROZEN = frozenset({Status.ISSUED, Status.REFUSED, Status.WITHDRAWN})
+OPEN_STATES = frozenset(Status) - FROZEN
+
+
+def next_status(status: Status, act: Act) -> Status:
+    """Return the state that ``act`` leads to.
+
+    Raises:
+        RuleViolation: ``plan_not_in_that_state``.
+    """
+    try:
+        return TRANSITIONS[status, act]
+    except KeyError:
+        raise RuleViolation("plan_not_in_that_state") from None
+
+
+def require_editable(status: Status) -> None:
+    """Refuse a change of content outside the draft.
+
+    Raises:
+        RuleViolation: ``plan_issued_frozen``, ``plan_not_editable``.
+
+    Source: decree 30/2020/ND-CP, Articles 11.2 and 18.3.
+    """
+    if status is Status.ISSUED:
+        raise RuleViolation("plan_issued_frozen")
+    if status not in EDITABLE:
+        raise RuleViolation("plan_not_editable")
+
+
+def require_reason(reason: str) -> str:
+    """Return the reason, trimmed; each return, refusal and withdrawal says why.
+
+    Raises:
+        RuleViolation: ``reason_missing``, ``reason_too_long``.
+
+    Source: decree 30/2020/ND-CP, Article 10.3.
+    """
+    text = reason.strip()
+    if not text:
+        raise RuleViolation("reason_missing")
+    if len(text) > MAX_REASON:
+        raise RuleViolation("reason_too_long", limit=MAX_REASON)
+    return text
+
+
+MAX_REASON = 4000

@@ -1,0 +1,14 @@
+"""URLs of the example province: its own pages, and one include for dvcq_workflow."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+urlpatterns = [
+    path("dang-nhap/", auth_views.LoginView.as_view(), name="login"),
+    path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("quan-tri/", admin.site.urls),
+    path("dan-van/", include("dvcq_workflow.urls")),
+]
