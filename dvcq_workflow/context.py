@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 CHANNELS = ("web", "api", "command", "job", "code")
 
@@ -44,7 +45,8 @@ class Act:
     """What is being done, by whom, on whose behalf, when, through which door.
 
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
-    saved and are taken by the next event.
+    saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
+    stream), told as soon as it is known.
     """
 
     actor_id: int
@@ -59,6 +61,7 @@ class Act:
     changes: list[RowChange] = field(default_factory=list)
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
+    refused_on: tuple[str, Any] = ("plan", None)
 
 
 _current: ContextVar[Act | None] = ContextVar("dvcq_current_act", default=None)

@@ -88,6 +88,9 @@ class Plan(AuditedModel):
         blank=True,
         verbose_name=_("who is to sign"),
     )
+    heading_lines = models.JSONField(_("issuing body as printed"), default=list)
+    parent_heading = models.CharField(_("parent agency as printed"), max_length=300, blank=True)
+    symbol = models.CharField(_("symbol"), max_length=60)
     subject = models.TextField(_("subject"))
     subject_folded = models.TextField(editable=False)
     place = models.CharField(_("place of issue"), max_length=100)

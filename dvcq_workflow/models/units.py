@@ -32,6 +32,13 @@ class Unit(AuditedModel):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=255)
     name_folded = models.CharField(max_length=255, editable=False, db_index=True)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=100,
+        blank=True,
+        help_text=_("As lists of recipients write it."),
+    )
+    short_name_folded = models.CharField(max_length=100, editable=False, db_index=True)
     abbreviation = models.CharField(
         _("abbreviation in symbols"),
         max_length=40,
@@ -71,6 +78,7 @@ class Unit(AuditedModel):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["name", "pk"]
+        permissions = [("keep_directory", _("Keep the province's master data"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
@@ -87,6 +95,7 @@ class Unit(AuditedModel):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_folded = fold(self.name)[:255]
+        self.short_name_folded = fold(self.short_name)[:100]
         super().save(*args, **kwargs)
 
     @property

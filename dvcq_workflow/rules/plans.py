@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
 
 
 class Status(StrEnum):
@@ -69,12 +69,12 @@ def next_status(status: Status, act: Act) -> Status:
     """Return the state that ``act`` leads to.
 
     Raises:
-        RuleViolation: ``plan_not_in_that_state``.
+        Conflict: ``plan_moved_on``; whoever asks has an older state before them.
     """
     try:
         return TRANSITIONS[status, act]
     except KeyError:
-        raise RuleViolation("plan_not_in_that_state") from None
+        raise Conflict("plan_moved_on") from None
 
 
 def require_editable(status: Status) -> None:

@@ -1,0 +1,173 @@
+"""The only door to an event. One act, one group of events; each in its stream, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from dvcq_workflow.audit import envelope as env
+from dvcq_workflow.context import Act, NoActError, current_act
+from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream, PersonalValue
+from dvcq_workflow.models.people import ROLE_NAMES
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.acts import ACCESS_SUBJECTS, ACTS
+from dvcq_workflow.rules.canonical import canonical_json, digest_text
+from dvcq_workflow.rules.desks import Seat
+
+
+class UnknownActError(ValueError):
+    """An act code that is in no list: a fault of the caller, raised before anything is lost."""
+
+
+def record_event(
+    code: str,
+    *,
+    stream: AuditStream,
+    seat: Seat | None = None,
+    reason: str = "",
+    content_hash: str = "",
+    details: Mapping[str, Any] | None = None,
+    files: Iterable[env.FileDigest] = (),
+) -> AuditEvent:
+    """Write one event of the current act, with all that was saved since the last one.
+
+    The caller holds the lock of what ``stream`` belongs to (the plan's row, or the stream's own,
+    ``lock_directory``); UNIQUE(stream, seq) is the backstop. ``details``: further facts in the
+    canonical profile, such as the desk or the number. ``content_hash``: the content they saw.
+
+    Raises:
+        UnknownActError: ``code`` is not in ``rules.acts``.
+        NoActError: outside an act or a transaction.
+    """
+    if code not in ACTS:
+        raise UnknownActError(code)
+    if not transaction.get_connection().in_atomic_block:
+        raise NoActError("An event is written in the transaction of its act.")
+    act = current_act()
+    marks = env.Commitments()
+    seq = (AuditEvent.objects.filter(stream=stream).aggregate(last=Max("seq"))["last"] or 0) + 1
+    body = {
+        "v": env.VERSION,
+        "stream": f"{stream.kind}:{stream.uid}",
+        "seq": seq,
+        "at": env.moment(act.at),
+        "act": str(act.uid),
+        "code": code,
+        "channel": act.channel,
+        "request": act.request_id,
+        "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
+        "actor": env.person(act, seat, _unit_name(seat), _role_name(seat), marks),
+        "principal": env.principal(act, marks),
+        "reason": marks.commit(PersonalValue.Kind.REASON, reason, act.actor_id),
+        "content_hash": content_hash or None,
+        "changes": env.changed_rows(act.changes),
+        "history": env.history_rows(act.history),
+        "files": [{"name": f.name, "sha256": f.sha256} for f in files],
+        "details": dict(details or {}),
+    }
+    event = _store_event(act, stream, body, content_hash)
+    PersonalValue.objects.bulk_create(marks.values)
+    act.changes.clear()
+    act.history.clear()
+    act.events += 1
+    return event
+
+
+def _store_event(
+    act: Act, stream: AuditStream, body: dict[str, Any], content_hash: str
+) -> AuditEvent:
+    text = canonical_json(body)
+    event = AuditEvent(
+        stream=stream,
+        seq=body["seq"],
+        act_uid=act.uid,
+        at=act.at,
+        code=body["code"],
+        actor_id=act.actor_id,
+        principal_id=act.principal_id,
+        unit_id=body["actor"]["unit"],
+        role=body["actor"]["role"],
+        channel=act.channel,
+        content_hash=content_hash,
+        envelope=text,
+        digest=digest_text(text),
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def record_access(
+    kind: AccessLog.Kind,
+    subject: str,
+    *,
+    act: Act,
+    stream: AuditStream | None,
+    code: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AccessLog:
+    """Write one view, download or refused act. Takes no lock and may stand alone.
+
+    ``code``: for a refusal, the rule that said no.
+
+    Raises:
+        UnknownActError: ``subject`` is not in ``rules.acts``.
+    """
+    if subject not in ACCESS_SUBJECTS:
+        raise UnknownActError(subject)
+    marks = env.Commitments()
+    body = {
+        "v": env.VERSION,
+        "kind": str(kind),
+        "stream": f"{stream.kind}:{stream.uid}" if stream else None,
+        "at": env.moment(act.at),
+        "act": str(act.uid),
+        "actor": {
+            "id": act.actor_id,
+            "name": marks.commit(PersonalValue.Kind.NAME, act.actor_name, act.actor_id),
+        },
+        "principal": env.principal(act, marks),
+        "channel": act.channel,
+        "request": act.request_id,
+        "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
+        "subject": subject,
+        "code": code,
+        "details": dict(details or {}),
+    }
+    text = canonical_json(body)
+    row = AccessLog(
+        kind=kind,
+        stream=stream,
+        at=act.at,
+        actor_id=act.actor_id,
+        subject=subject,
+        code=code,
+        channel=act.channel,
+        envelope=text,
+        digest=digest_text(text),
+    )
+    row.save(force_insert=True)
+    PersonalValue.objects.bulk_create(marks.values)
+    return row
+
+
+def lock_directory() -> AuditStream:
+    """Lock and return the province's directory stream, made when first needed."""
+    streams = AuditStream.objects.filter(kind=AuditStream.Kind.DIRECTORY)
+    stream = streams.select_for_update(no_key=True).first()
+    if stream is None:
+        AuditStream.objects.get_or_create(kind=AuditStream.Kind.DIRECTORY)
+        stream = streams.select_for_update(no_key=True).get()
+    return stream
+
+
+def _unit_name(seat: Seat | None) -> str:
+    if seat is None:
+        return ""
+    return Unit.objects.filter(pk=seat.unit_id).values_list("name", flat=True).first() or ""
+
+
+def _role_name(seat: Seat | None) -> str:
+    return str(ROLE_NAMES[seat.role]) if seat else ""

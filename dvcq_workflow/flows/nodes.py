@@ -1,0 +1,100 @@
+"""Our node classes: subclasses of the engine's, from outside and unpatched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial, update_wrapper
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from viewflow.workflow import flow
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.token import Token
+
+from dvcq_workflow.flows import runner
+from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.services.desks import close_desk, offer_desk
+
+
+class DeskActivation(ViewActivation):
+    """A human task whose desk opens and closes with it, in the same transaction."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> DeskActivation:
+        activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+        offer_desk(
+            task=activation.task,
+            plan=activation.process.plan,
+            step=Step(flow_task.name),
+            opinion_id=(data or {}).get("opinion"),
+        )
+        return activation
+
+    @Activation.status.super()
+    def complete(self) -> None:
+        super().complete.original()
+        close_desk(task=self.task)
+
+    @Activation.status.super()
+    def cancel(self) -> None:
+        super().cancel.original()
+        close_desk(task=self.task, cancelled=True)
+
+
+class DeskView(flow.View):
+    """A desk: one page of ours. The engine's wrapper answers 403 to everything; this one lets
+    ``runner`` say 404 for what may not be seen and 409 for what somebody else has done."""
+
+    activation_class = DeskActivation
+
+    @property
+    def desk_path(self) -> URLPattern:
+        """The desk's one URL; the engine's detail, assign, cancel and undo pages have none."""
+        return path(
+            f"desks/<int:process_pk>/{self.name}/<int:task_pk>/",
+            _wrapped(self, self.view),
+            name=f"desk_{self.name}",
+        )
+
+
+def _wrapped(node: DeskView, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the page the one way to find its desk and the one way to act at it."""
+    step = Step(node.name)
+
+    def desk_page(request: HttpRequest, process_pk: int, task_pk: int) -> HttpResponse:
+        find = partial(runner.find_desk, step, process_pk, task_pk)
+        perform = partial(runner.perform, step, process_pk, task_pk)
+        return view(request, find=find, perform=perform)
+
+    update_wrapper(desk_page, view)
+    return desk_page
+
+
+class OpinionSplitActivation(SplitActivation):
+    """One token for whoever closes the round and one for each unit asked, all siblings: nested
+    splits would break the join ("Multiple tokens")."""
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        tokens = Token.split_token_source(self.task.token, self.task.pk)
+        closing, asking = (node for node, _condition, _source in self.flow_task._branches)
+        yield closing._create(prev_activation=self, token=next(tokens))
+        for opinion_id in self.flow_task.opinions_of(self):
+            yield asking._create(
+                prev_activation=self, token=next(tokens), data={"opinion": opinion_id}
+            )
+
+
+class OpinionSplit(flow.Split):
+    """Split into the desk that closes a consultation and N desks that give an opinion."""
+
+    activation_class = OpinionSplitActivation
+
+    def __init__(self, opinions_of: Callable[[Activation], list[int]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.opinions_of = opinions_of

@@ -1,0 +1,132 @@
+"""From draft to issue: the order of desks that decree 30/2020/ND-CP sets for a document.
+
+Class path and node names are stored in rows for ever: retire a node, never rename it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from dvcq_workflow.flows.nodes import DeskView, OpinionSplit
+from dvcq_workflow.models.consultations import Opinion
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.rules.plans import Status
+from dvcq_workflow.services.work import order_work
+from dvcq_workflow.web import desks
+
+FLOW_CODE = "plan_approval"
+
+
+def _is(*states: Status) -> Any:
+    """Return the condition "the plan is in one of these states": services set it, gates read it."""
+
+    def condition(activation: Any) -> bool:
+        return _status_of(activation) in states
+
+    return condition
+
+
+def _status_of(activation: Any) -> Status:
+    plan_id = activation.process.plan_id
+    return Status(Plan.objects.values_list("status", flat=True).get(pk=plan_id))
+
+
+def _opinions_asked(activation: Any) -> list[int]:
+    asked = Opinion.objects.filter(
+        consultation__plan_id=activation.process.plan_id, consultation__closed_at__isnull=True
+    )
+    return list(asked.order_by("pk").values_list("pk", flat=True))
+
+
+def _round_is_closed(activation: Any, active_tasks: Any) -> bool:
+    return _status_of(activation) is not Status.IN_CONSULTATION
+
+
+class PlanApprovalFlow(flow.Flow):
+    """Approval and issue of a plan."""
+
+    process_class = PlanProcess
+    process_title = _("Approval and issue of a plan")
+    lock_impl = lock.SelectForUpdateLock(nowait=False)
+
+    start = flow.StartHandle(this.begin).Next(this.draft)
+
+    draft = DeskView(desks.draft_desk).Annotation(title=_("Draft")).Next(this.after_draft)
+    after_draft = (
+        flow.Switch()
+        .Case(this.consult, _is(Status.IN_CONSULTATION))
+        .Case(this.check_content, _is(Status.CONTENT_CHECK))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
+    )
+
+    consult = OpinionSplit(_opinions_asked).Next(this.close_consultation).Next(this.give_opinion)
+    close_consultation = (
+        DeskView(desks.consultation_desk)
+        .Annotation(title=_("Close the consultation"))
+        .Next(this.join_consultation)
+    )
+    give_opinion = (
+        DeskView(desks.opinion_desk)
+        .Annotation(title=_("Give an opinion"))
+        .Next(this.join_consultation)
+    )
+    join_consultation = flow.Join(continue_on_condition=_round_is_closed).Next(this.draft)
+
+    check_content = (
+        DeskView(desks.content_desk)
+        .Annotation(title=_("Check the content"))
+        .Next(this.after_content)
+    )
+    after_content = (
+        flow.Switch()
+        .Case(this.check_format, _is(Status.FORMAT_CHECK))
+        .Case(this.draft, _is(Status.DRAFT))
+    )
+    check_format = (
+        DeskView(desks.format_desk).Annotation(title=_("Check the format")).Next(this.after_format)
+    )
+    after_format = (
+        flow.Switch()
+        .Case(this.sign, _is(Status.AWAITING_SIGNATURE))
+        .Case(this.draft, _is(Status.DRAFT))
+    )
+    sign = DeskView(desks.sign_desk).Annotation(title=_("Sign")).Next(this.after_signature)
+    after_signature = (
+        flow.Switch()
+        .Case(this.number, _is(Status.SIGNED))
+        .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.refused, _is(Status.REFUSED))
+    )
+    number = DeskView(desks.number_desk).Annotation(title=_("Assign a number")).Next(
+        this.after_number
+    )
+    after_number = (
+        flow.Switch()
+        .Case(this.seal, _is(Status.NUMBERED))
+        .Case(this.draft, _is(Status.DRAFT))
+    )
+    seal = DeskView(desks.seal_desk).Annotation(title=_("Seal")).Next(this.release)
+    release = DeskView(desks.release_desk).Annotation(title=_("Release")).Next(this.open_year)
+    open_year = (
+        flow.Function(this.order_year).Annotation(title=_("Open the year")).Next(this.issued)
+    )
+
+    issued = flow.End()
+    refused = flow.End()
+    withdrawn = flow.End()
+
+    def begin(self, activation: Any, plan: Plan) -> PlanProcess:
+        """Tie the new process to its plan; the database allows one open process a plan."""
+        activation.process.plan = plan
+        activation.process.flow_code = FLOW_CODE
+        return activation.process
+
+    def order_year(self, activation: Any) -> None:
+        """Order what follows the release; the job runs after commit and may run twice."""
+        plan_id = activation.process.plan_id
+        order_work("open_year", key=str(plan_id), payload={"plan_id": plan_id})

@@ -1,0 +1,182 @@
+"""Moves record and token together: one act, one transaction, under the process's lock.
+
+Pages, commands and tests act through ``perform``; there is no second way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
+from dvcq_workflow.rules.plans import FROZEN
+from dvcq_workflow.selectors.desks import visible_desk
+from dvcq_workflow.services import approvals, consultations, issuance, plans
+from dvcq_workflow.services.acting import acting
+
+OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
+
+
+@dataclass(frozen=True)
+class DeskAct:
+    """One thing that can be done at a desk. ``ends``: it takes the plan to the next desk."""
+
+    service: Callable[..., Any]
+    ends: bool = True
+    subject: str = "plan_id"
+    fixed: tuple[tuple[str, Any], ...] = ()
+
+
+def _return_from(step: Step) -> DeskAct:
+    return DeskAct(approvals.return_plan, fixed=(("step", step),))
+
+
+ACTS_AT: dict[Step, dict[str, DeskAct]] = {
+    Step.DRAFT: {
+        "save": DeskAct(plans.save_draft, ends=False),
+        "answer": DeskAct(consultations.answer_opinion, ends=False, subject=""),
+        "consult": DeskAct(consultations.open_consultation),
+        "submit": DeskAct(plans.submit_plan),
+        "withdraw": DeskAct(plans.withdraw_plan),
+    },
+    Step.CLOSE_CONSULTATION: {"close": DeskAct(consultations.close_consultation)},
+    Step.GIVE_OPINION: {"give": DeskAct(consultations.give_opinion, subject="opinion_id")},
+    Step.CHECK_CONTENT: {
+        "pass": DeskAct(approvals.check_content),
+        "return": _return_from(Step.CHECK_CONTENT),
+    },
+    Step.CHECK_FORMAT: {
+        "pass": DeskAct(approvals.check_format),
+        "return": _return_from(Step.CHECK_FORMAT),
+    },
+    Step.SIGN: {
+        "sign": DeskAct(approvals.sign_plan),
+        "return": _return_from(Step.SIGN),
+        "refuse": DeskAct(approvals.refuse_plan),
+    },
+    Step.NUMBER: {
+        "assign": DeskAct(issuance.assign_number),
+        "return": _return_from(Step.NUMBER),
+    },
+    Step.SEAL: {"seal": DeskAct(issuance.seal_plan)},
+    Step.RELEASE: {"release": DeskAct(issuance.release_plan)},
+}
+"""What can be done at each desk, and which service does it."""
+
+
+def find_desk(step: Step, process_pk: int, task_pk: int, *, viewer: Any, on: dt.date) -> Desk:
+    """Return a desk as its page shows it, open or done.
+
+    Raises:
+        NotVisible: ``desk_not_found``: no such desk in that process, or not for this person.
+    """
+    return visible_desk(viewer, step=step, process_id=process_pk, task_id=task_pk, on=on)
+
+
+def perform(
+    step: Step,
+    process_pk: int,
+    task_pk: int,
+    *,
+    act: str,
+    actor: Any,
+    seen_hash: str,
+    data: Mapping[str, Any] | None = None,
+    channel: str = "code",
+    at: dt.datetime | None = None,
+    request_id: str = "",
+    ip: str = "",
+) -> Any:
+    """Do ``act`` at a desk and return what its service returns.
+
+    ``seen_hash``: hash of the content the person had before them. ``data``: the service's own
+    arguments. The process is locked first, then the service locks the plan; then the token moves.
+
+    Raises:
+        NotVisible: ``desk_not_found``.
+        Conflict: ``desk_done``, ``plan_busy``, ``plan_moved_on``, ``content_changed``.
+        RuleViolation: ``desk_act_unknown``, or what the service refuses.
+    """
+    frame = {"channel": channel, "at": at, "request_id": request_id, "ip": ip}
+    with acting(actor=actor, **frame) as current:
+        lock_process(process_pk)
+        desk = _desk_of(step, process_pk, task_pk)
+        current.refused_on = ("desk", desk.plan.stream)
+        known = ACTS_AT[step].get(act)
+        if known is None:
+            raise RuleViolation("desk_act_unknown")
+        if desk.state != Desk.State.OPEN or desk.task.status not in OPEN:
+            _require_visible(desk, actor, current.at)
+            raise Conflict("desk_done")
+        result = known.service(
+            **_subject(known, desk), **dict(known.fixed), **(data or {}),
+            seen_hash=seen_hash, actor=actor,
+        )
+        if known.ends:
+            _move_token(desk.task, actor)
+            _close_process(desk, current.at)
+        return result
+
+
+def lock_process(process_pk: int) -> None:
+    """Lock a process's row, as the engine's own lock does; waiting, not failing at once."""
+    PlanProcess.objects.filter(pk=process_pk).select_for_update(of=("self",)).values_list(
+        "pk"
+    ).first()
+
+
+def _desk_of(step: Step, process_pk: int, task_pk: int) -> Desk:
+    desk = (
+        Desk.objects.select_related("task", "plan__stream")
+        .filter(task_id=task_pk, task__process_id=process_pk, step=str(step))
+        .first()
+    )
+    if desk is None:
+        raise NotVisible("desk_not_found")
+    return desk
+
+
+def _require_visible(desk: Desk, actor: Any, at: dt.datetime) -> None:
+    visible_desk(
+        actor,
+        step=Step(desk.step),
+        process_id=desk.task.process_id,
+        task_id=desk.task_id,
+        on=timezone.localdate(at),
+    )
+
+
+def _subject(known: DeskAct, desk: Desk) -> dict[str, Any]:
+    if known.subject == "opinion_id":
+        return {"opinion_id": desk.opinion_id}
+    return {known.subject: desk.plan_id} if known.subject else {}
+
+
+def _move_token(task: Task, actor: Any) -> None:
+    """Take the engine's task from whatever state through to done, and start what comes next."""
+    fresh = Task.objects.get(pk=task.pk)
+    activation = fresh.flow_task.activation_class(fresh)
+    if fresh.status == STATUS.NEW:
+        activation.assign(actor)
+    if fresh.status == STATUS.ASSIGNED:
+        activation.start(None)
+    with transaction.atomic():
+        activation.execute()
+
+
+def _close_process(desk: Desk, at: dt.datetime) -> None:
+    desk.plan.refresh_from_db(fields=["status"])
+    if desk.plan.state in FROZEN:
+        PlanProcess.objects.filter(pk=desk.task.process_id, closed_at__isnull=True).update(
+            closed_at=at
+        )

@@ -1,0 +1,87 @@
+"""The one adapter between this package and its host. A host subclasses ``DefaultHost``.
+
+Methods speak ids and small dataclasses, so that a host never imports our rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from dvcq_workflow.conf import conf
+from dvcq_workflow.models.calendars import CalendarDay
+from dvcq_workflow.models.people import Membership
+from dvcq_workflow.rules.desks import Role, Seat
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell a unit's people; ``path`` leads to the page where they can act."""
+
+    kind: str
+    user_ids: tuple[int, ...]
+    title: str
+    path: str
+    due_on: dt.date | None = None
+
+
+class DefaultHost:
+    """What a host decides, with defaults that read this package's own tables."""
+
+    def now(self) -> dt.datetime:
+        """Return the moment of an act, aware. Only the outermost caller asks."""
+        return timezone.now()
+
+    def today(self) -> dt.date:
+        """Return the local date of ``now``."""
+        return timezone.localdate(self.now())
+
+    def person_name(self, user: Any) -> str:
+        """Return a person's name as pages and records show it."""
+        return user.get_full_name() or user.get_username()
+
+    def units_of(self, user_id: int, on: dt.date) -> tuple[Seat, ...]:
+        """Return the seats a person holds on a day; none for somebody without."""
+        rows = Membership.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            user_id=user_id,
+            valid_from__lte=on,
+        ).order_by("pk")
+        return tuple(Seat(r.unit_id, Role(r.role), r.title, r.pk) for r in rows)
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Return whether offices work that day: the calendar's table first, then the plain week."""
+        kind = CalendarDay.objects.filter(day=day).values_list("kind", flat=True).first()
+        if kind is not None:
+            return kind == CalendarDay.Kind.WORKING
+        return day.weekday() < 5
+
+    def notify(self, notice: Notice) -> None:
+        """Tell people. The default tells nobody: inboxes show every task anyway."""
+
+    def store_document(self, name: str, data: bytes) -> str:
+        """Keep an issued file and return the key by which ``open_document`` finds it."""
+        return default_storage.save(f"dvcq/{name}", ContentFile(data))
+
+    def open_document(self, key: str) -> bytes:
+        """Return the bytes kept under ``key``."""
+        with default_storage.open(key, "rb") as file:
+            return file.read()
+
+
+@lru_cache(maxsize=4)
+def _host_at(path: str) -> DefaultHost:
+    return import_string(path)()
+
+
+def get_host() -> DefaultHost:
+    """Return the host's adapter, as ``DVCQ_WORKFLOW["HOST"]`` names it."""
+    return _host_at(conf.HOST)

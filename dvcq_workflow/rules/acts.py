@@ -1,0 +1,62 @@
+"""The codes of everything that can be done. An event with another code is refused: the log never
+bails silently."""
+
+from __future__ import annotations
+
+PLAN_ACTS = frozenset(
+    {
+        "plan_import_opened",
+        "plan_import_corrected",
+        "plan_import_dropped",
+        "plan_drafted",
+        "plan_recorded_as_issued",
+        "draft_saved",
+        "consultation_opened",
+        "opinion_given",
+        "opinion_answered",
+        "consultation_closed",
+        "plan_submitted",
+        "content_checked",
+        "format_checked",
+        "plan_returned",
+        "plan_refused",
+        "plan_withdrawn",
+        "plan_signed",
+        "number_assigned",
+        "plan_sealed",
+        "plan_released",
+        "year_opened",
+        "document_stored",
+        "access_granted",
+        "access_revoked",
+    }
+)
+
+DIRECTORY_ACTS = frozenset(
+    {
+        "unit_saved",
+        "organ_code_saved",
+        "succession_saved",
+        "unit_group_saved",
+        "group_member_saved",
+        "membership_saved",
+        "signing_authority_saved",
+        "calendar_day_saved",
+        "indicator_saved",
+        "number_series_opened",
+    }
+)
+
+ACTS = PLAN_ACTS | DIRECTORY_ACTS
+
+ACCESS_SUBJECTS = frozenset(
+    {
+        "plan",
+        "plan_timeline",
+        "plan_document",
+        "plan_list",
+        "plan_import",
+        "desk",
+        "directory",
+    }
+)

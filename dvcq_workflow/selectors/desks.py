@@ -1,0 +1,109 @@
+"""Desks: where a step's desk stands, and what lies before a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
+from dvcq_workflow.rules.errors import NotVisible
+from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.plans import can_see_plan
+
+DRAFTING_STEPS = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION, Step.CHECK_CONTENT})
+
+
+def unit_of_step(step: Step, plan: Plan) -> int:
+    """Return the unit whose people sit at a step of a plan (an opinion's unit is its own)."""
+    if step in DRAFTING_STEPS:
+        return plan.drafting_unit_id
+    if step is Step.SIGN:
+        return plan.issuing_unit_id
+    return plan.issuing_unit.records_office_id or plan.issuing_unit_id
+
+
+def steps_of(role: Role) -> list[str]:
+    """Return the steps at which a role sits."""
+    return [str(step) for step, roles in ROLES_AT.items() if role in roles]
+
+
+def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: dt.date) -> Desk:
+    """Return a desk, open or done, of a plan that the viewer sees.
+
+    Raises:
+        NotVisible: ``desk_not_found``: no such desk in that process, or not for this person.
+    """
+    desk = (
+        Desk.objects.select_related(
+            "plan__issuing_unit",
+            "plan__drafting_unit",
+            "plan__advising_unit",
+            "plan__drafter",
+            "plan__stream",
+            "task",
+            "unit",
+            "opinion__consultation",
+            "sent_by",
+            "done_by",
+        )
+        .filter(task_id=task_id, task__process_id=process_id, step=str(step))
+        .first()
+    )
+    if desk is None or not can_see_plan(viewer, desk.plan_id, on):
+        raise NotVisible("desk_not_found")
+    return desk
+
+
+def sits_at(desk: Desk, viewer: Any, on: dt.date) -> bool:
+    """Return whether a desk is one of the viewer's: in person, or by a seat in its unit."""
+    if desk.assigned_to_id is not None:
+        return desk.assigned_to_id == viewer.pk
+    return any(
+        seat.unit_id == desk.unit_id and seat.role in ROLES_AT[Step(desk.step)]
+        for seat in seats_of(viewer, on)
+    )
+
+
+def my_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:
+    """Return the open desks at which a person may act: their own, and those their seats hold."""
+    return _open_desks().filter(_mine(viewer, seats_of(viewer, on)))
+
+
+def unit_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:
+    """Return every open desk of the units in which a person sits, whoever is to act."""
+    units = {seat.unit_id for seat in seats_of(viewer, on)}
+    return _open_desks().filter(unit_id__in=sorted(units))
+
+
+def waiting_for_others(viewer: Any) -> QuerySet[Desk]:
+    """Return the open desks that a person sent on and others now hold."""
+    return _open_desks().filter(plan__drafter_id=viewer.pk).exclude(assigned_to_id=viewer.pk)
+
+
+def done_desks(viewer: Any) -> QuerySet[Desk]:
+    """Return the desks a person finished, newest first."""
+    return (
+        Desk.objects.filter(done_by_id=viewer.pk, state=Desk.State.DONE)
+        .select_related("plan", "unit", "task", "sent_by")
+        .order_by("-done_at", "-pk")
+    )
+
+
+def _open_desks() -> QuerySet[Desk]:
+    return (
+        Desk.objects.filter(state=Desk.State.OPEN)
+        .select_related("plan", "unit", "task", "sent_by", "assigned_to", "opinion")
+        .order_by(F("due_on").asc(nulls_last=True), "offered_at", "pk")
+    )
+
+
+def _mine(viewer: Any, seats: tuple[Seat, ...]) -> Q:
+    mine = Q(assigned_to_id=viewer.pk)
+    for seat in seats:
+        if steps := steps_of(seat.role):
+            mine |= Q(unit_id=seat.unit_id, step__in=steps, assigned_to__isnull=True)
+    return mine

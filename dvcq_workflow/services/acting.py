@@ -1,0 +1,129 @@
+"""The frame of every act: one transaction, one actor, one moment; refusals kept after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import OperationalError, connection, transaction
+
+from dvcq_workflow.audit.recorder import record_access
+from dvcq_workflow.conf import conf
+from dvcq_workflow.context import Act, act_or_none, doing
+from dvcq_workflow.host import get_host
+from dvcq_workflow.models.audit import AccessLog, AuditStream
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@contextmanager
+def acting(
+    *,
+    actor: Any,
+    principal: Any = None,
+    channel: str = "code",
+    at: dt.datetime | None = None,
+    request_id: str = "",
+    ip: str = "",
+    refused_on: tuple[str, AuditStream | None] = ("plan", None),
+) -> Iterator[Act]:
+    """Open an act, or join the one that is open for the same actor.
+
+    The outermost opens the transaction; a rule that says no rolls everything back, and the
+    refusal is then kept in the access log in a transaction of its own. ``refused_on``: subject
+    and stream of that record, where the act itself has not said more (``Act.refused_on``).
+
+    Raises:
+        NotPermitted: ``person_inactive``.
+        Conflict: ``plan_busy``, where a lock was not to be had in time.
+    """
+    current = act_or_none()
+    if current is not None:
+        if current.actor_id != actor.pk:
+            raise RuntimeError("An act has one actor; a second one needs an act of their own.")
+        yield current
+        return
+    act = _new_act(actor, principal, channel, at, request_id, ip)
+    act.refused_on = refused_on
+    try:
+        with transaction.atomic():
+            _limit_waiting()
+            _require_active(actor)
+            with doing(act):
+                yield act
+    except RuleViolation as violation:
+        _keep_refusal(act, violation)
+        raise
+    except OperationalError as problem:
+        if not _is_lock_timeout(problem):
+            raise
+        busy = Conflict("plan_busy")
+        _keep_refusal(act, busy)
+        raise busy from problem
+
+
+def _new_act(
+    actor: Any,
+    principal: Any,
+    channel: str,
+    at: dt.datetime | None,
+    request_id: str,
+    ip: str,
+) -> Act:
+    host = get_host()
+    return Act(
+        actor_id=actor.pk,
+        actor_name=host.person_name(actor),
+        at=at or host.now(),
+        channel=channel,
+        principal_id=principal.pk if principal else None,
+        principal_name=host.person_name(principal) if principal else "",
+        request_id=request_id,
+        ip=ip,
+    )
+
+
+def _limit_waiting() -> None:
+    """A clerk waits some seconds for another's lock, never for ever."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true)",
+                [f"{conf.LOCK_TIMEOUT_SECONDS * 1000}ms"],
+            )
+
+
+def _require_active(actor: Any) -> None:
+    """Ask the table, not the object: the person may have been deactivated in between."""
+    users = get_user_model()._default_manager
+    if not users.filter(pk=actor.pk, is_active=True).exists():
+        raise NotPermitted("person_inactive")
+
+
+def _is_lock_timeout(problem: OperationalError) -> bool:
+    cause = problem.__cause__
+    return (
+        getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
+        or "database is locked" in str(problem)
+    )
+
+
+def _keep_refusal(act: Act, violation: RuleViolation) -> None:
+    subject, stream = act.refused_on
+    details: Mapping[str, Any] = {
+        "rule": violation.code,
+        "params": {key: str(value) for key, value in violation.params.items()},
+    }
+    with transaction.atomic():
+        record_access(
+            AccessLog.Kind.REFUSED,
+            subject,
+            act=act,
+            stream=stream,
+            code=violation.code,
+            details=details,
+        )

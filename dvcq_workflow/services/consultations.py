@@ -1,0 +1,158 @@
+"""Asking units for their opinion on a draft, and closing the round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from dvcq_workflow.models.consultations import Consultation, Opinion
+from dvcq_workflow.models.plans import PlanParty
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.consultations import require_closing, require_opinion, require_round
+from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
+from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.services.contents import freeze_version
+from dvcq_workflow.services.deciding import deciding
+from dvcq_workflow.services.plans import add_party
+
+
+def open_consultation(
+    *,
+    plan_id: int,
+    unit_ids: Sequence[int],
+    due_on: dt.date,
+    seen_hash: str,
+    actor: Any,
+    question: str = "",
+) -> Consultation:
+    """Send the draft to units for their opinion, until ``due_on``. Any number of rounds.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: what ``rules.consultations.require_round`` refuses, ``unit_not_found``.
+    """
+    with deciding(
+        plan_id,
+        actor=actor,
+        step=Step.DRAFT,
+        seen_hash=seen_hash,
+        planned=PlanAct.OPEN_CONSULTATION,
+    ) as case:
+        plan = case.plan
+        require_round(
+            unit_ids=unit_ids,
+            drafting_unit_id=plan.drafting_unit_id,
+            due_on=due_on,
+            on=case.on,
+        )
+        units = list(Unit.objects.filter(pk__in=unit_ids).order_by("name"))
+        if len(units) != len(unit_ids):
+            raise RuleViolation("unit_not_found")
+        consultation = Consultation(
+            plan=plan,
+            version=freeze_version(plan),
+            round=plan.consultations.count() + 1,
+            question=question.strip(),
+            due_on=due_on,
+            opened_at=case.act.at,
+        )
+        consultation.save()
+        for unit in units:
+            Opinion(consultation=consultation, unit=unit).save()
+            add_party(plan, unit.pk, PlanParty.Capacity.CONSULTED)
+        case.move(PlanAct.OPEN_CONSULTATION)
+        case.record("consultation_opened", round=consultation.round, units=len(units))
+        return consultation
+
+
+def give_opinion(
+    *, opinion_id: int, agrees: bool, text: str, seen_hash: str, actor: Any
+) -> Opinion:
+    """Give a unit's opinion; by its head or leader.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``; ``opinion_already_given``.
+        RuleViolation: ``opinion_without_text``, ``opinion_too_long``.
+    """
+    trimmed = require_opinion(agrees, text)
+    asked = Opinion.objects.select_related("consultation").filter(pk=opinion_id).first()
+    if asked is None:
+        raise NotVisible("plan_not_found")
+    with deciding(
+        asked.consultation.plan_id,
+        actor=actor,
+        step=Step.GIVE_OPINION,
+        seen_hash=seen_hash,
+        planned=PlanAct.CLOSE_CONSULTATION,
+        unit_id=asked.unit_id,
+    ) as case:
+        opinion = Opinion.objects.get(pk=opinion_id)
+        if opinion.state != Opinion.State.ASKED:
+            raise Conflict("opinion_already_given")
+        opinion.state = Opinion.State.AGREED if agrees else Opinion.State.COMMENTED
+        opinion.text = trimmed
+        opinion.given_by = actor
+        opinion.given_at = case.act.at
+        opinion.save()
+        case.record("opinion_given", unit=opinion.unit_id, agrees=agrees)
+        return opinion
+
+
+def answer_opinion(*, opinion_id: int, response: str, seen_hash: str, actor: Any) -> Opinion:
+    """Say, as the drafter, what was done with an opinion.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``opinion_not_given``, ``opinion_without_text``, ``opinion_too_long``.
+    """
+    trimmed = require_opinion(False, response)
+    asked = Opinion.objects.select_related("consultation").filter(pk=opinion_id).first()
+    if asked is None:
+        raise NotVisible("plan_not_found")
+    with deciding(
+        asked.consultation.plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash
+    ) as case:
+        opinion = Opinion.objects.get(pk=opinion_id)
+        if opinion.given_at is None:
+            raise RuleViolation("opinion_not_given")
+        opinion.response = trimmed
+        opinion.save()
+        case.record("opinion_answered", unit=opinion.unit_id)
+        return opinion
+
+
+def close_consultation(
+    *, plan_id: int, seen_hash: str, actor: Any, reason: str = ""
+) -> Consultation:
+    """Close the round; by the drafter. Opinions not given are passed over, with the reason.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``closing_reason_missing``.
+    """
+    with deciding(
+        plan_id,
+        actor=actor,
+        step=Step.CLOSE_CONSULTATION,
+        seen_hash=seen_hash,
+        planned=PlanAct.CLOSE_CONSULTATION,
+    ) as case:
+        consultation = Consultation.objects.get(plan=case.plan, closed_at__isnull=True)
+        missing = list(consultation.opinions.filter(state=Opinion.State.ASKED))
+        trimmed = require_closing(len(missing), reason)
+        for opinion in missing:
+            opinion.state = Opinion.State.PASSED_OVER
+            opinion.save()
+        consultation.closed_at = case.act.at
+        consultation.closing_reason = trimmed
+        consultation.save()
+        case.move(PlanAct.CLOSE_CONSULTATION)
+        case.record(
+            "consultation_closed",
+            reason=trimmed,
+            round=consultation.round,
+            passed_over=len(missing),
+        )
+        return consultation

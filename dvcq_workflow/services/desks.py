@@ -1,0 +1,66 @@
+"""Desks follow the flow's tasks: opened with a task, closed with it. Called by flows alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.db import transaction
+from viewflow.workflow.models import Task
+
+from dvcq_workflow.context import current_act
+from dvcq_workflow.models.consultations import Consultation, Opinion
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.rules.desks import DRAFTERS_OWN, Step
+from dvcq_workflow.selectors.desks import unit_of_step
+from dvcq_workflow.signals import desk_offered
+
+
+def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = None) -> Desk:
+    """Open the desk of a new task for the unit that holds the step."""
+    act = current_act()
+    opinion = Opinion.objects.get(pk=opinion_id) if opinion_id else None
+    unit_id = opinion.unit_id if opinion else unit_of_step(step, plan)
+    desk = Desk(
+        task=task,
+        plan=plan,
+        step=str(step),
+        unit_id=unit_id,
+        opinion=opinion,
+        assigned_to_id=plan.drafter_id if step in DRAFTERS_OWN else None,
+        sent_by_id=act.actor_id,
+        offered_at=act.at,
+        due_on=_due_on(plan, step),
+    )
+    desk.save(force_insert=True)
+    transaction.on_commit(partial(_tell, desk))
+    return desk
+
+
+def _due_on(plan: Plan, step: Step) -> dt.date | None:
+    if step not in (Step.GIVE_OPINION, Step.CLOSE_CONSULTATION):
+        return None
+    rounds = Consultation.objects.filter(plan=plan, closed_at__isnull=True)
+    return rounds.values_list("due_on", flat=True).first()
+
+
+def _tell(desk: Desk) -> None:
+    desk_offered.send(
+        sender=Desk,
+        desk_uid=desk.uid,
+        plan_uid=desk.plan.uid,
+        step=desk.step,
+        unit_code=desk.unit.code,
+        due_on=desk.due_on,
+    )
+
+
+def close_desk(*, task: Task, cancelled: bool = False) -> None:
+    """Close a task's desk: done by the current actor, or cancelled by the flow."""
+    act = current_act()
+    desk = Desk.objects.get(task=task)
+    desk.state = Desk.State.CANCELLED if cancelled else Desk.State.DONE
+    desk.done_at = act.at
+    desk.done_by_id = None if cancelled else act.actor_id
+    desk.save()

@@ -1,0 +1,78 @@
+"""Issued files: bytes to the host's storage, their hash on record; and their way back."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from dvcq_workflow.audit.envelope import FileDigest
+from dvcq_workflow.audit.recorder import record_access, record_event
+from dvcq_workflow.context import current_act
+from dvcq_workflow.host import get_host
+from dvcq_workflow.models.audit import AccessLog
+from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.deciding import lock_plan
+
+
+def store_issued_document(
+    *, issuance_id: int, file_format: str, file_name: str, data: bytes, actor: Any
+) -> IssuedDocument:
+    """Keep the bytes of an issued document once: a second time returns the first.
+
+    ``actor``: who released the plan; the job acts for them.
+
+    Raises:
+        RuleViolation: ``plan_not_issued``.
+    """
+    with acting(actor=actor, channel="job") as act:
+        found = Issuance.objects.get(pk=issuance_id)
+        plan = lock_plan(found.plan_id)
+        act.refused_on = ("plan_document", plan.stream)
+        issuance = Issuance.objects.get(pk=issuance_id)
+        if issuance.state != Issuance.State.RELEASED:
+            raise RuleViolation("plan_not_issued")
+        known = issuance.documents.filter(file_format=file_format).first()
+        if known is not None:
+            return known
+        document = IssuedDocument(
+            plan=plan,
+            issuance=issuance,
+            version_id=issuance.version_id,
+            file_format=file_format,
+            file_name=file_name,
+            storage_key=get_host().store_document(file_name, data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            size_bytes=len(data),
+            made_at=act.at,
+        )
+        document.save(force_insert=True)
+        record_event(
+            "document_stored",
+            stream=plan.stream,
+            content_hash=issuance.content_hash,
+            files=[FileDigest(file_name, document.sha256)],
+            details={"format": file_format, "size": len(data)},
+        )
+        return document
+
+
+def read_issued_document(*, document: IssuedDocument, actor: Any) -> bytes:
+    """Return the bytes of a file that ``actor`` was found to see, and log the download.
+
+    Raises:
+        RuleViolation: ``document_altered``, where the bytes no longer have the recorded hash.
+    """
+    with acting(actor=actor, refused_on=("plan_document", document.plan.stream)):
+        data = get_host().open_document(document.storage_key)
+        if hashlib.sha256(data).hexdigest() != document.sha256:
+            raise RuleViolation("document_altered", name=document.file_name)
+        record_access(
+            AccessLog.Kind.DOWNLOAD,
+            "plan_document",
+            act=current_act(),
+            stream=document.plan.stream,
+            details={"document": str(document.uid), "sha256": document.sha256},
+        )
+        return data

@@ -1,0 +1,206 @@
+"""Number, seal, release: the records office's three acts after the signature."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from dvcq_workflow.audit.recorder import lock_directory, record_event
+from dvcq_workflow.models.approvals import Approval
+from dvcq_workflow.models.documents import Issuance, NumberSeries
+from dvcq_workflow.models.plans import Plan, Recipient, RecipientUnit
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.desks import Role, Step
+from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
+from dvcq_workflow.rules.numbering import next_number, require_dates_in_order
+from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.selectors.approvals import facts_of
+from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.recipients import units_named_by
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.approvals import seal_approval
+from dvcq_workflow.services.deciding import deciding
+from dvcq_workflow.services.work import order_work
+
+
+def open_number_series(
+    *,
+    unit: Unit,
+    year: int,
+    code: str,
+    actor: Any,
+    continues_at: int = 1,
+    paper_until: dt.date | None = None,
+    document_types: tuple[str, ...] = (),
+) -> NumberSeries:
+    """Open a body's series for a year, possibly in mid-year as continuing a paper register.
+
+    Raises:
+        NotPermitted: ``desk_not_yours``, unless the actor is a records clerk of that body.
+        RuleViolation: ``series_exists``, ``series_continues_wrong``.
+    """
+    with acting(actor=actor, refused_on=("directory", None)) as act:
+        stream = lock_directory()
+        offices = {unit.pk, unit.records_office_id}
+        seats = seats_of(actor, timezone.localdate(act.at))
+        seat = next(
+            (s for s in seats if s.unit_id in offices and s.role is Role.RECORDS_CLERK), None
+        )
+        if seat is None:
+            raise NotPermitted("desk_not_yours")
+        if NumberSeries.objects.filter(unit=unit, year=year, code=code).exists():
+            raise RuleViolation("series_exists", code=code, year=year)
+        if continues_at < 1 or (continues_at == 1) != (paper_until is None):
+            raise RuleViolation("series_continues_wrong")
+        series = NumberSeries(
+            unit=unit,
+            year=year,
+            code=code,
+            continues_at=continues_at,
+            paper_until=paper_until,
+            document_types=list(document_types),
+        )
+        series.save()
+        record_event("number_series_opened", stream=stream, seat=seat)
+        return series
+
+
+def assign_number(
+    *, plan_id: int, issued_on: dt.date, seen_hash: str, actor: Any
+) -> Issuance:
+    """Take the next number of the issuing body's series for a signed plan.
+
+    ``issued_on`` is the date printed on the document, not the moment of the click.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``series_missing``, ``plan_not_signed``, and what
+            ``rules.numbering.require_dates_in_order`` refuses.
+
+    Source: decree 30/2020/ND-CP, Articles 14 and 15.
+    """
+    with deciding(
+        plan_id,
+        actor=actor,
+        step=Step.NUMBER,
+        seen_hash=seen_hash,
+        planned=PlanAct.ASSIGN_NUMBER,
+    ) as case:
+        signature = _signature_of(case.plan)
+        series = lock_series(case.plan, issued_on.year)
+        last = series.issuances.order_by("-number").first()
+        require_dates_in_order(
+            issued_on,
+            year=series.year,
+            not_before=last.issued_on if last else series.paper_until,
+            signed_on=timezone.localdate(signature.at),
+            on=case.on,
+        )
+        issuance = Issuance(
+            series=series,
+            number=next_number(series.continues_at, last.number if last else None),
+            symbol=case.plan.symbol,
+            issued_on=issued_on,
+            plan=case.plan,
+            version=signature.version,
+            content_hash=case.plan.content_hash,
+            state=Issuance.State.TAKEN,
+            taken_by=case.actor,
+            taken_at=case.act.at,
+        )
+        issuance.save()
+        case.move(PlanAct.ASSIGN_NUMBER)
+        case.record(
+            "number_assigned", number=issuance.full_number, issued_on=issued_on.isoformat()
+        )
+        return issuance
+
+
+def lock_series(plan: Plan, year: int) -> NumberSeries:
+    """Lock and return the series that numbers a plan of that year; after the plan's own lock.
+
+    Raises:
+        RuleViolation: ``series_missing``.
+    """
+    rows = NumberSeries.objects.select_for_update(no_key=True).filter(
+        unit_id=plan.issuing_unit_id, year=year
+    )
+    fitting = [s for s in rows if not s.document_types or plan.document_type in s.document_types]
+    if not fitting:
+        raise RuleViolation("series_missing", year=year)
+    return max(fitting, key=lambda series: bool(series.document_types))
+
+
+def seal_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
+    """Set the organ's seal, after the signature and the number; by the records office alone.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``plan_not_signed``.
+
+    Source: decree 30/2020/ND-CP, Articles 17, 32 and 33.
+    """
+    with deciding(
+        plan_id, actor=actor, step=Step.SEAL, seen_hash=seen_hash, planned=PlanAct.SEAL
+    ) as case:
+        _signature_of(case.plan)
+        approval = seal_approval(case)
+        case.move(PlanAct.SEAL)
+        case.record("plan_sealed")
+        return approval
+
+
+def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
+    """Release the plan to its recipients. From now on it is frozen.
+
+    The lines of "Nơi nhận" are expanded to units as of the date of issue and kept so. The files
+    are made by a work order; the year is opened by another, which the flow orders.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+
+    Source: decree 30/2020/ND-CP, Article 18.1.
+    """
+    with deciding(
+        plan_id, actor=actor, step=Step.RELEASE, seen_hash=seen_hash, planned=PlanAct.RELEASE
+    ) as case:
+        issuance = Issuance.objects.get(plan=case.plan, state=Issuance.State.TAKEN)
+        issuance.state = Issuance.State.RELEASED
+        issuance.released_at = case.act.at
+        issuance.save()
+        reached = _keep_recipient_units(case.plan, issuance.issued_on)
+        case.move(PlanAct.RELEASE)
+        case.record("plan_released", number=issuance.full_number, units=reached)
+        order_work(
+            "store_document", key=str(issuance.uid), payload={"issuance_id": issuance.pk}
+        )
+        return issuance
+
+
+def _keep_recipient_units(plan: Plan, on: dt.date) -> int:
+    seen: set[int] = set()
+    for recipient in Recipient.objects.filter(plan=plan).order_by("position"):
+        for unit in units_named_by(recipient, on):
+            if unit.pk not in seen:
+                seen.add(unit.pk)
+                RecipientUnit(
+                    plan=plan, recipient=recipient, unit=unit, unit_name=unit.name
+                ).save()
+    return len(seen)
+
+
+def _signature_of(plan: Plan) -> Approval:
+    """Return the signature that counts for the content as it is.
+
+    Raises:
+        RuleViolation: ``plan_not_signed``.
+    """
+    if facts_of(plan).signed_by is None:
+        raise RuleViolation("plan_not_signed")
+    return Approval.objects.filter(
+        plan=plan, kind=Approval.Kind.SIGNATURE, content_hash=plan.content_hash
+    ).latest("pk")
+
+

@@ -1,0 +1,194 @@
+"""Drafting a plan: begin, save, submit, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.models.approvals import PlanReturn
+from dvcq_workflow.models.audit import AuditStream
+from dvcq_workflow.models.people import SigningAuthority
+from dvcq_workflow.models.plans import Plan, PlanParty
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.models.versions import PlanVersion
+from dvcq_workflow.rules.content import PlanContent, require_complete
+from dvcq_workflow.rules.desks import Seat, Step, seat_for
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.rules.plans import Status, require_editable, require_reason
+from dvcq_workflow.selectors.content import content_of
+from dvcq_workflow.selectors.people import authorities_for, seats_of
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.contents import freeze_version, write_content
+from dvcq_workflow.services.deciding import Case, deciding
+
+
+def draft_plan(
+    *,
+    content: PlanContent,
+    issuing_unit: Unit,
+    drafting_unit: Unit,
+    actor: Any,
+    advising_unit: Unit | None = None,
+    signing_authority: SigningAuthority | None = None,
+    parent_plan: Plan | None = None,
+    stream: AuditStream | None = None,
+) -> Plan:
+    """Begin a plan as a draft of ``actor``, who must sit in the drafting unit.
+
+    ``stream``: where the history goes on that began with an import. The flow is started by
+    ``flows.starting``, in the same transaction.
+
+    Raises:
+        NotPermitted: ``desk_not_yours``.
+        RuleViolation: what ``rules.content.require_storable`` refuses.
+    """
+    with acting(actor=actor) as act:
+        on = timezone.localdate(act.at)
+        seat = seat_for(Step.DRAFT, drafting_unit.pk, seats_of(actor, on))
+        plan = Plan(
+            stream=stream or AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
+            level=_level_of(issuing_unit),
+            issuing_unit=issuing_unit,
+            drafting_unit=drafting_unit,
+            advising_unit=advising_unit,
+            drafter=actor,
+            parent_plan=parent_plan,
+            status=Status.DRAFT,
+        )
+        write_content(plan, content)
+        if signing_authority is not None:
+            set_signer(plan, signing_authority, on)
+        name_parties(plan)
+        _record_draft(plan, seat)
+        return plan
+
+
+def _record_draft(plan: Plan, seat: Seat) -> None:
+    record_event(
+        "plan_drafted",
+        stream=plan.stream,
+        seat=seat,
+        content_hash=plan.content_hash,
+        details={"desk": str(Step.DRAFT)},
+    )
+
+
+def _level_of(unit: Unit) -> str:
+    return Plan.Level.PROVINCE if unit.kind == Unit.Kind.PROVINCE else Plan.Level.UNIT
+
+
+def name_parties(plan: Plan) -> None:
+    """Say which units see a plan by their part in it."""
+    parts = {
+        (plan.issuing_unit_id, PlanParty.Capacity.ISSUING),
+        (plan.drafting_unit_id, PlanParty.Capacity.DRAFTING),
+    }
+    if plan.issuing_unit.records_office_id:
+        parts.add((plan.issuing_unit.records_office_id, PlanParty.Capacity.RECORDS))
+    if plan.advising_unit_id:
+        parts.add((plan.advising_unit_id, PlanParty.Capacity.ADVISING))
+    for unit_id, capacity in sorted(parts):
+        add_party(plan, unit_id, capacity)
+
+
+def add_party(plan: Plan, unit_id: int, capacity: str) -> None:
+    """Let a unit see a plan; a second time changes nothing."""
+    PlanParty.objects.get_or_create(plan=plan, unit_id=unit_id, capacity=capacity)
+
+
+def set_signer(plan: Plan, authority: SigningAuthority, on: Any) -> None:
+    """Name who is to sign and print their block; the block is content and changes the hash.
+
+    Raises:
+        RuleViolation: ``signer_not_authorised``.
+    """
+    if not authorities_for(plan, on).filter(pk=authority.pk).exists():
+        raise RuleViolation("signer_not_authorised")
+    plan.signing_authority = authority
+    plan.signature_lines = list(authority.prefixes)
+    plan.signature_position = authority.position
+    plan.signature_name = authority.signer_name
+    plan.content_hash = content_of(plan).content_hash
+    plan.save()
+
+
+def save_draft(
+    *,
+    plan_id: int,
+    content: PlanContent,
+    seen_hash: str,
+    actor: Any,
+    signing_authority: SigningAuthority | None = None,
+) -> Plan:
+    """Store the draft as its drafter left it. A save that changes no content voids nothing.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``plan_issued_frozen``, ``plan_not_editable``, ``signer_not_authorised``,
+            and what ``rules.content.require_storable`` refuses.
+    """
+    with deciding(plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash) as case:
+        require_editable(case.plan.state)
+        write_content(case.plan, content)
+        if signing_authority is not None:
+            set_signer(case.plan, signing_authority, case.on)
+        case.record("draft_saved", before=seen_hash)
+        return case.plan
+
+
+def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
+    """Send a finished draft to the head of the drafting unit, who checks its content.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: what ``rules.content.require_complete`` refuses, ``signer_not_chosen``.
+
+    Source: decree 30/2020/ND-CP, Articles 10-12.
+    """
+    with deciding(
+        plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash, planned=PlanAct.SUBMIT
+    ) as case:
+        require_complete(content_of(case.plan))
+        if case.plan.signing_authority_id is None:
+            raise RuleViolation("signer_not_chosen")
+        version = freeze_version(case.plan)
+        case.move(PlanAct.SUBMIT)
+        case.record("plan_submitted", version=version.number)
+        return version
+
+
+def withdraw_plan(*, plan_id: int, reason: str, seen_hash: str, actor: Any) -> PlanReturn:
+    """Give up a draft, with a reason. It stays on record and goes no further.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``reason_missing``, ``reason_too_long``.
+    """
+    text = require_reason(reason)
+    with deciding(
+        plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash, planned=PlanAct.WITHDRAW
+    ) as case:
+        case.move(PlanAct.WITHDRAW)
+        row = keep_return(case, PlanReturn.Kind.WITHDRAWN, text)
+        case.record("plan_withdrawn", reason=text)
+        return row
+
+
+def keep_return(case: Case, kind: str, reason: str) -> PlanReturn:
+    """Write down a return, refusal or withdrawal: from which desk, of which content, why."""
+    row = PlanReturn(
+        plan=case.plan,
+        kind=kind,
+        step=str(case.step),
+        content_hash=case.plan.content_hash,
+        reason=reason,
+        at=case.act.at,
+        by=case.actor,
+        unit_id=case.seat.unit_id,
+        title=case.seat.title,
+    )
+    row.save(force_insert=True)
+    return row
