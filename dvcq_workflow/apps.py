@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,7 @@ class DvcqWorkflowConfig(AppConfig):
     label = "dvcq_workflow"
     verbose_name = _("Dân vận chính quyền plans")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for committed work orders. By name, because models are not loaded above."""
+        import_string("dvcq_workflow.jobs.tasks.connect")()

@@ -42,9 +42,7 @@ class Commitments:
         salt = secrets.token_bytes(SALT_BYTES)
         mark = commitment(salt, value)
         self.values.append(
-            PersonalValue(
-                commitment=mark, kind=kind, subject_id=subject_id, salt=salt, value=value
-            )
+            PersonalValue(commitment=mark, kind=kind, subject_id=subject_id, salt=salt, value=value)
         )
         return mark
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 
 from dvcq_workflow.audit import envelope as env
 from dvcq_workflow.context import Act, NoActError, current_act
@@ -170,4 +172,8 @@ def _unit_name(seat: Seat | None) -> str:
 
 
 def _role_name(seat: Seat | None) -> str:
-    return str(ROLE_NAMES[seat.role]) if seat else ""
+    """Return the role's name in the site's language: the record reads the same for everyone."""
+    if seat is None:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(ROLE_NAMES[seat.role])

@@ -102,13 +102,11 @@ class PlanApprovalFlow(flow.Flow):
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.refused, _is(Status.REFUSED))
     )
-    number = DeskView(desks.number_desk).Annotation(title=_("Assign a number")).Next(
-        this.after_number
+    number = (
+        DeskView(desks.number_desk).Annotation(title=_("Assign a number")).Next(this.after_number)
     )
     after_number = (
-        flow.Switch()
-        .Case(this.seal, _is(Status.NUMBERED))
-        .Case(this.draft, _is(Status.DRAFT))
+        flow.Switch().Case(this.seal, _is(Status.NUMBERED)).Case(this.draft, _is(Status.DRAFT))
     )
     seal = DeskView(desks.seal_desk).Annotation(title=_("Seal")).Next(this.release)
     release = DeskView(desks.release_desk).Annotation(title=_("Release")).Next(this.open_year)

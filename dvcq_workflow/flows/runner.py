@@ -119,8 +119,11 @@ def perform(
             _require_visible(desk, actor, current.at)
             raise Conflict("desk_done")
         result = known.service(
-            **_subject(known, desk), **dict(known.fixed), **(data or {}),
-            seen_hash=seen_hash, actor=actor,
+            **_subject(known, desk),
+            **dict(known.fixed),
+            **(data or {}),
+            seen_hash=seen_hash,
+            actor=actor,
         )
         if known.ends:
             _move_token(desk.task, actor)

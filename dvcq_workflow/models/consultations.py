@@ -58,9 +58,7 @@ class Opinion(AuditedModel):
         Consultation, on_delete=models.PROTECT, related_name="opinions"
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        _("state"), max_length=12, choices=State.choices, default=State.ASKED
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
     text = models.TextField(_("opinion"), blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -75,9 +73,7 @@ class Opinion(AuditedModel):
         verbose_name_plural = _("opinions")
         ordering = ["consultation_id", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "unit"], name="dvcq_opinion_unit_once"
-            ),
+            models.UniqueConstraint(fields=["consultation", "unit"], name="dvcq_opinion_unit_once"),
             models.CheckConstraint(
                 condition=~Q(state="commented") | ~Q(text=""), name="dvcq_opinion_comment_has_text"
             ),

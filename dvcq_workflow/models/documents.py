@@ -150,5 +150,3 @@ class IssuedDocument(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.file_name
-
-

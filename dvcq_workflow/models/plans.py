@@ -257,7 +257,9 @@ class Recipient(AuditedModel):
     text = models.CharField(_("line"), max_length=500)
     purpose = models.CharField(_("purpose"), max_length=40, blank=True)
     is_archive = models.BooleanField(_("archive line"), default=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     group = models.ForeignKey(
         "dvcq_workflow.UnitGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -332,5 +334,3 @@ class PlanParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.capacity} {self.plan_id}"
-
-

@@ -8,6 +8,7 @@ PLAN_ACTS = frozenset(
         "plan_import_opened",
         "plan_import_corrected",
         "plan_import_dropped",
+        "plan_import_stored",
         "plan_drafted",
         "plan_recorded_as_issued",
         "draft_saved",

@@ -34,3 +34,21 @@ def require_dates_in_order(
         raise RuleViolation("number_date_before_signature", day=signed_on)
     if issued_on > on:
         raise RuleViolation("number_date_in_future")
+
+
+def require_historical(
+    number: int, issued_on: dt.date, *, on: dt.date, first_here: int | None
+) -> None:
+    """Refuse a number of the past that this system would give itself, or a date not yet past.
+
+    ``first_here``: the first number that the system gives in that year; None where it gives none.
+
+    Raises:
+        RuleViolation: ``number_not_positive``, ``number_date_in_future``, ``number_not_on_paper``.
+    """
+    if number < 1:
+        raise RuleViolation("number_not_positive")
+    if issued_on > on:
+        raise RuleViolation("number_date_in_future")
+    if first_here is not None and number >= first_here:
+        raise RuleViolation("number_not_on_paper", first=first_here)

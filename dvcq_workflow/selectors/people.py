@@ -47,9 +47,9 @@ def authorities_for(plan: Plan, on: dt.date) -> QuerySet[SigningAuthority]:
 def authority_of(signer: Any, unit_id: int, on: dt.date) -> list[SigningAuthority]:
     """Return the powers by which a person may sign for a unit on a day."""
     return list(
-        SigningAuthority.objects.filter(
-            valid_on(on), unit_id=unit_id, user_id=signer.pk
-        ).order_by("pk")
+        SigningAuthority.objects.filter(valid_on(on), unit_id=unit_id, user_id=signer.pk).order_by(
+            "pk"
+        )
     )
 
 
@@ -61,7 +61,9 @@ def drafting_units_of(viewer: Any, on: dt.date) -> list[int]:
 def keeps_directory(viewer: Any, on: dt.date) -> bool:
     """Return whether a person may change the province's master data on a day: by a seat, or by
     the permission with which a host appoints the first one."""
-    return viewer.has_perm("dvcq_workflow.keep_directory") or any(seat.role is Role.ADMINISTRATOR for seat in seats_of(viewer, on))
+    return viewer.has_perm("dvcq_workflow.keep_directory") or any(
+        seat.role is Role.ADMINISTRATOR for seat in seats_of(viewer, on)
+    )
 
 
 def user_by_name(username: str) -> Any | None:

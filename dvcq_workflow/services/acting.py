@@ -106,9 +106,8 @@ def _require_active(actor: Any) -> None:
 
 def _is_lock_timeout(problem: OperationalError) -> bool:
     cause = problem.__cause__
-    return (
-        getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
-        or "database is locked" in str(problem)
+    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE or "database is locked" in str(
+        problem
     )
 
 

@@ -99,9 +99,7 @@ def sign_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
         return approval
 
 
-def return_plan(
-    *, plan_id: int, step: Step, reason: str, seen_hash: str, actor: Any
-) -> PlanReturn:
+def return_plan(*, plan_id: int, step: Step, reason: str, seen_hash: str, actor: Any) -> PlanReturn:
     """Send a plan back to its drafter from ``step``, with what is to be mended.
 
     All checks must then be made anew; approvals given before no longer count.

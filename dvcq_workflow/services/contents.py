@@ -192,5 +192,3 @@ def _renumbered(rows: Sequence[Any], kept: set[int], count: int) -> list[int]:
     """Number all anew beyond the highest position, so that no two rows collide on the way."""
     top = max(rows[index].position for index in kept)
     return [top + GAP * place for place in range(1, count + 1)]
-
-

@@ -67,9 +67,7 @@ def open_number_series(
         return series
 
 
-def assign_number(
-    *, plan_id: int, issued_on: dt.date, seen_hash: str, actor: Any
-) -> Issuance:
+def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: Any) -> Issuance:
     """Take the next number of the issuing body's series for a signed plan.
 
     ``issued_on`` is the date printed on the document, not the moment of the click.
@@ -112,9 +110,7 @@ def assign_number(
         )
         issuance.save()
         case.move(PlanAct.ASSIGN_NUMBER)
-        case.record(
-            "number_assigned", number=issuance.full_number, issued_on=issued_on.isoformat()
-        )
+        case.record("number_assigned", number=issuance.full_number, issued_on=issued_on.isoformat())
         return issuance
 
 
@@ -173,9 +169,7 @@ def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
         reached = _keep_recipient_units(case.plan, issuance.issued_on)
         case.move(PlanAct.RELEASE)
         case.record("plan_released", number=issuance.full_number, units=reached)
-        order_work(
-            "store_document", key=str(issuance.uid), payload={"issuance_id": issuance.pk}
-        )
+        order_work("store_document", key=str(issuance.uid), payload={"issuance_id": issuance.pk})
         return issuance
 
 
@@ -185,9 +179,7 @@ def _keep_recipient_units(plan: Plan, on: dt.date) -> int:
         for unit in units_named_by(recipient, on):
             if unit.pk not in seen:
                 seen.add(unit.pk)
-                RecipientUnit(
-                    plan=plan, recipient=recipient, unit=unit, unit_name=unit.name
-                ).save()
+                RecipientUnit(plan=plan, recipient=recipient, unit=unit, unit_name=unit.name).save()
     return len(seen)
 
 
@@ -202,5 +194,3 @@ def _signature_of(plan: Plan) -> Approval:
     return Approval.objects.filter(
         plan=plan, kind=Approval.Kind.SIGNATURE, content_hash=plan.content_hash
     ).latest("pk")
-
-

@@ -50,7 +50,7 @@ def draft_plan(
         seat = seat_for(Step.DRAFT, drafting_unit.pk, seats_of(actor, on))
         plan = Plan(
             stream=stream or AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
-            level=_level_of(issuing_unit),
+            level=level_of(issuing_unit),
             issuing_unit=issuing_unit,
             drafting_unit=drafting_unit,
             advising_unit=advising_unit,
@@ -76,7 +76,8 @@ def _record_draft(plan: Plan, seat: Seat) -> None:
     )
 
 
-def _level_of(unit: Unit) -> str:
+def level_of(unit: Unit) -> str:
+    """Return the level of a plan by its issuing body."""
     return Plan.Level.PROVINCE if unit.kind == Unit.Kind.PROVINCE else Plan.Level.UNIT
 
 

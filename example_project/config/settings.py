@@ -98,6 +98,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VIEWFLOW = {"AUTOREGISTER": False}
 
 DVCQ_WORKFLOW = {
-    "HOST": "documents.host.ProvinceHost",
-    "BASE_TEMPLATE": "province/base.html",
+    "HOST": "dvcq_workflow.host.DefaultHost",
 }

@@ -1,0 +1,48 @@
+"""What each kind of work order does. Idempotent: the same order twice has one effect."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from dvcq_workflow.documents.press import Imprint, plan_docx
+from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.selectors.content import content_of_version
+from dvcq_workflow.services.files import store_issued_document
+from dvcq_workflow.services.years import open_year
+from dvcq_workflow.signals import plan_issued
+
+
+def store_document(*, issuance_id: int, actor: Any) -> None:
+    """Print the released plan and give the bytes to the host's storage."""
+    issuance = Issuance.objects.select_related("version", "plan").get(pk=issuance_id)
+    imprint = Imprint(number=issuance.number, issued_on=issuance.issued_on, is_draft=False)
+    store_issued_document(
+        issuance_id=issuance_id,
+        file_format=IssuedDocument.Format.DOCX,
+        file_name=f"{issuance.full_number.replace('/', '-')}-{issuance.issued_on:%Y}.docx",
+        data=plan_docx(content_of_version(issuance.version), imprint),
+        actor=actor,
+    )
+
+
+def open_plan_year(*, plan_id: int, actor: Any) -> None:
+    """Let recipients see the plan, and tell the host that it is issued."""
+    plan = Plan.objects.get(pk=plan_id)
+    if plan.year_opened_at is not None:
+        return
+    open_year(plan_id=plan_id, actor=actor)
+    issuance = Issuance.objects.get(plan=plan, state=Issuance.State.RELEASED)
+    transaction.on_commit(
+        partial(
+            plan_issued.send,
+            sender=Plan,
+            plan_uid=plan.uid,
+            number=issuance.full_number,
+            issued_on=issuance.issued_on,
+            content_hash=issuance.content_hash,
+        )
+    )

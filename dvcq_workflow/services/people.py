@@ -1,0 +1,116 @@
+"""Who sits where and who may sign: memberships and signing authorities. Ended, never deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from dvcq_workflow.models.people import Membership, SigningAuthority
+from dvcq_workflow.rules.directory import (
+    Period,
+    Power,
+    require_filled,
+    require_no_overlap,
+    require_period,
+    require_power,
+)
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.services.keeping import keeping
+
+
+def save_membership(*, membership: Membership, actor: Any) -> Membership:
+    """Save a person's role in a unit; at one time a person holds a role in a unit once.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: ``directory_field_empty``, ``validity_reversed``, ``membership_already``,
+            ``unit_not_valid_then``.
+    """
+    with keeping(membership, actor=actor) as desk:
+        require_filled(title=membership.title)
+        period = Period(membership.valid_from, membership.valid_until)
+        require_period(period)
+        unit = membership.unit
+        if not Period(unit.valid_from, unit.valid_until).overlaps(period):
+            raise RuleViolation("unit_not_valid_then", unit=unit.name)
+        others = Membership.objects.filter(
+            user_id=membership.user_id, unit_id=membership.unit_id, role=membership.role
+        ).exclude(pk=membership.pk)
+        require_no_overlap(
+            period, (Period(o.valid_from, o.valid_until) for o in others), "membership_already"
+        )
+        desk.keep(membership, "membership_saved")
+        return membership
+
+
+def end_membership(
+    *, membership: Membership, ended_on: dt.date, actor: Any, reason: str = ""
+) -> Membership:
+    """End a person's role; ``ended_on`` is its last day.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: ``validity_reversed``, ``already_ended``.
+    """
+    with keeping(membership, actor=actor) as desk:
+        _end(membership, ended_on)
+        desk.keep(membership, "membership_saved", reason=reason.strip())
+        return membership
+
+
+def save_signing_authority(*, authority: SigningAuthority, actor: Any) -> SigningAuthority:
+    """Save a power to sign, and from whose power it is passed on, if it is.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: what ``rules.directory.require_power`` refuses.
+
+    Source: decree 30/2020/ND-CP, Article 13.
+    """
+    with keeping(authority, actor=actor) as desk:
+        source = authority.derived_from
+        require_power(_power(authority), _power(source) if source else None)
+        desk.keep(authority, "signing_authority_saved")
+        return authority
+
+
+def end_signing_authority(
+    *, authority: SigningAuthority, ended_on: dt.date, actor: Any, reason: str = ""
+) -> SigningAuthority:
+    """End a power to sign; ``ended_on`` is its last day. What was signed stays signed.
+
+    A power passed on from this one ends with it, in the same act.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: ``validity_reversed``, ``already_ended``.
+    """
+    with keeping(authority, actor=actor) as desk:
+        _end(authority, ended_on)
+        desk.keep(authority, "signing_authority_saved", reason=reason.strip())
+        for derived in authority.passed_on.order_by("pk"):
+            if derived.valid_until is None or derived.valid_until > ended_on:
+                derived.valid_until = max(ended_on, derived.valid_from)
+                desk.keep(derived, "signing_authority_saved", reason=reason.strip())
+        return authority
+
+
+def _end(row: Membership | SigningAuthority, ended_on: dt.date) -> None:
+    if row.valid_until is not None and row.valid_until <= ended_on:
+        raise RuleViolation("already_ended", day=row.valid_until)
+    require_period(Period(row.valid_from, ended_on))
+    row.valid_until = ended_on
+
+
+def _power(authority: SigningAuthority) -> Power:
+    return Power(
+        lines=tuple(authority.prefixes),
+        unit_id=authority.unit_id,
+        signer_id=authority.user_id,
+        period=Period(authority.valid_from, authority.valid_until),
+        position=authority.position,
+        name=authority.signer_name,
+        basis=authority.basis,
+        for_whom=authority.on_behalf_of_id,
+        field=authority.field,
+    )
