@@ -1,2 +1,1 @@
 """Dân vận chính quyền plans from draft to proof: a reusable Django package."""
-

@@ -69,12 +69,6 @@ class AuditedModel(PublicModel):
         abstract = True
         base_manager_name = "objects"
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        row = super().from_db(db, field_names, values)
-        row._loaded = dict(zip(field_names, values, strict=False))
-        return row
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         act = current_act()
         if not transaction.get_connection(kwargs.get("using")).in_atomic_block:
@@ -93,6 +87,12 @@ class AuditedModel(PublicModel):
         result = super().delete(*args, **kwargs)
         act.changes.append(RowChange(self._meta.model_name or "", row_id, "-", {}))
         return result
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        row = super().from_db(db, field_names, values)
+        row._loaded = dict(zip(field_names, values, strict=False))
+        return row
 
     def _changed_fields(self) -> dict[str, tuple[object, object]]:
         loaded: dict[str, object] = getattr(self, "_loaded", {})

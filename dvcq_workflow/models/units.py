@@ -139,7 +139,7 @@ class OrganCode(AuditedModel):
 
 
 class UnitSuccession(AuditedModel):
-    """One edge of a reorganisation: what of ``predecessor`` passes to ``successor``, and by what."""
+    """One edge of a reorganisation: what of ``predecessor`` passes to ``successor``, and why."""
 
     class Kind(models.TextChoices):
         RENAME = "rename", _("Renamed")

@@ -19,6 +19,7 @@ PREAMBLE_STYLES = ("lines", "paragraph", "none")
 
 MAX_NODES = 2000
 MAX_TEXT = 100_000
+MAX_CONTENT = 2_000_000
 MAX_LIST = 500
 
 
@@ -151,12 +152,28 @@ def require_storable(content: PlanContent) -> None:
         RuleViolation: ``content_too_long``, ``content_node_kind_unknown``, ``content_year_wrong``,
             ``content_table_uneven``, ``content_symbol_twice``, ``content_basis_not_cited``.
     """
-    if len(content.nodes) > MAX_NODES or len(content.canonical) > MAX_NODES * 1000:
+    _require_bounds(content)
+    _require_shape(content)
+    symbols = [citation.symbol for citation in content.citations]
+    if len(set(symbols)) != len(symbols):
+        raise RuleViolation("content_symbol_twice")
+    if missing := [basis for basis in content.bases if basis not in symbols]:
+        raise RuleViolation("content_basis_not_cited", symbol=missing[0])
+
+
+def _require_bounds(content: PlanContent) -> None:
+    too_long = (
+        len(content.nodes) > MAX_NODES
+        or any(len(node.text) > MAX_TEXT for node in content.nodes)
+        or len(content.citations) > MAX_LIST
+        or len(content.recipients) > MAX_LIST
+        or len(content.canonical) > MAX_CONTENT
+    )
+    if too_long:
         raise RuleViolation("content_too_long")
-    if any(len(node.text) > MAX_TEXT for node in content.nodes):
-        raise RuleViolation("content_too_long")
-    if len(content.citations) > MAX_LIST or len(content.recipients) > MAX_LIST:
-        raise RuleViolation("content_too_long")
+
+
+def _require_shape(content: PlanContent) -> None:
     for node in content.nodes:
         if node.kind not in NODE_KINDS:
             raise RuleViolation("content_node_kind_unknown", kind=node.kind)
@@ -165,11 +182,6 @@ def require_storable(content: PlanContent) -> None:
     for table in content.appendices:
         if any(len(row) != len(table.columns) for row in table.rows):
             raise RuleViolation("content_table_uneven", title=table.title)
-    symbols = [citation.symbol for citation in content.citations]
-    if len(set(symbols)) != len(symbols):
-        raise RuleViolation("content_symbol_twice")
-    if missing := [basis for basis in content.bases if basis not in symbols]:
-        raise RuleViolation("content_basis_not_cited", symbol=missing[0])
 
 
 def require_complete(content: PlanContent) -> None:

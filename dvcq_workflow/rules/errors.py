@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class RuleViolation(Exception):  # noqa: N818 - the field's word; "Error" would say it is a fault
+class RuleViolation(Exception):
     """An act that the law, the plan's state or the person's rights do not allow.
 
     ``code`` is stable and has a sentence in ``labels``; ``params`` fill its placeholders.

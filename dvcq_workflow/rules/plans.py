@@ -29,8 +29,8 @@ class Act(StrEnum):
     OPEN_CONSULTATION = "open_consultation"
     CLOSE_CONSULTATION = "close_consultation"
     SUBMIT = "submit"
-    PASS_CONTENT = "pass_content"
-    PASS_FORMAT = "pass_format"
+    CONFIRM_CONTENT = "confirm_content"
+    CONFIRM_FORMAT = "confirm_format"
     SIGN = "sign"
     ASSIGN_NUMBER = "assign_number"
     SEAL = "seal"
@@ -45,9 +45,9 @@ TRANSITIONS: dict[tuple[Status, Act], Status] = {
     (Status.IN_CONSULTATION, Act.CLOSE_CONSULTATION): Status.DRAFT,
     (Status.DRAFT, Act.SUBMIT): Status.CONTENT_CHECK,
     (Status.DRAFT, Act.WITHDRAW): Status.WITHDRAWN,
-    (Status.CONTENT_CHECK, Act.PASS_CONTENT): Status.FORMAT_CHECK,
+    (Status.CONTENT_CHECK, Act.CONFIRM_CONTENT): Status.FORMAT_CHECK,
     (Status.CONTENT_CHECK, Act.RETURN): Status.DRAFT,
-    (Status.FORMAT_CHECK, Act.PASS_FORMAT): Status.AWAITING_SIGNATURE,
+    (Status.FORMAT_CHECK, Act.CONFIRM_FORMAT): Status.AWAITING_SIGNATURE,
     (Status.FORMAT_CHECK, Act.RETURN): Status.DRAFT,
     (Status.AWAITING_SIGNATURE, Act.SIGN): Status.SIGNED,
     (Status.AWAITING_SIGNATURE, Act.RETURN): Status.DRAFT,

@@ -33,10 +33,10 @@ def check_content(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
         actor=actor,
         step=Step.CHECK_CONTENT,
         seen_hash=seen_hash,
-        planned=PlanAct.PASS_CONTENT,
+        planned=PlanAct.CONFIRM_CONTENT,
     ) as case:
         approval = _approve(case, Approval.Kind.CONTENT)
-        case.move(PlanAct.PASS_CONTENT)
+        case.move(PlanAct.CONFIRM_CONTENT)
         case.record("content_checked", version=approval.version.number)
         return approval
 
@@ -55,12 +55,12 @@ def check_format(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
         actor=actor,
         step=Step.CHECK_FORMAT,
         seen_hash=seen_hash,
-        planned=PlanAct.PASS_FORMAT,
+        planned=PlanAct.CONFIRM_FORMAT,
     ) as case:
         if facts_of(case.plan).checked_content_by is None:
             raise RuleViolation("content_not_checked")
         approval = _approve(case, Approval.Kind.FORMAT)
-        case.move(PlanAct.PASS_FORMAT)
+        case.move(PlanAct.CONFIRM_FORMAT)
         case.record("format_checked", version=approval.version.number)
         return approval
 

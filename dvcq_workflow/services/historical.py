@@ -37,7 +37,7 @@ def record_historical_plan(
     actor: Any,
     advising_unit: Unit | None = None,
 ) -> Plan:
-    """Record an issued plan of the past: frozen at once, its number marked as of the paper register.
+    """Record an issued plan of the past: frozen at once, numbered on paper.
 
     ``seat``: the drafting seat by which the caller found the actor allowed.
 
