@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 
-from dvcq_workflow.labels import imports
+from dvcq_workflow.labels import directory, imports
 from dvcq_workflow.rules.errors import RuleViolation
 
-SENTENCES: dict[str, Promise] = {**imports.SENTENCES}
+SENTENCES: dict[str, Promise] = {**imports.SENTENCES, **directory.SENTENCES}
 
 
 def sentence_of(violation: RuleViolation) -> str:

@@ -17,9 +17,9 @@ def save_calendar_day(*, day: CalendarDay, actor: Any) -> CalendarDay:
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``directory_field_empty``, ``calendar_day_taken``.
     """
-    with keeping(day, actor=actor) as desk:
+    with keeping(day, actor=actor) as entry:
         require_filled(name=day.name)
         if CalendarDay.objects.exclude(pk=day.pk).filter(day=day.day).exists():
             raise RuleViolation("calendar_day_taken", day=day.day)
-        desk.keep(day, "calendar_day_saved")
+        entry.keep(day, "calendar_day_saved")
         return day

@@ -23,7 +23,7 @@ def save_indicator(*, indicator: Indicator, actor: Any) -> Indicator:
         RuleViolation: ``directory_field_empty``, ``validity_reversed``,
             ``indicator_version_taken``, and what ``rules.directory.require_indicator`` refuses.
     """
-    with keeping(indicator, actor=actor) as desk:
+    with keeping(indicator, actor=actor) as entry:
         require_filled(code=indicator.code, name=indicator.name)
         require_period(Period(indicator.valid_from, indicator.valid_until))
         others = Indicator.objects.exclude(pk=indicator.pk)
@@ -39,5 +39,5 @@ def save_indicator(*, indicator: Indicator, actor: Any) -> Indicator:
             is_own_part=indicator.pk is not None
             and indicator.pk in (indicator.numerator_id, indicator.denominator_id),
         )
-        desk.keep(indicator, "indicator_saved")
+        entry.keep(indicator, "indicator_saved")
         return indicator

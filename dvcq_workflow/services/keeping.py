@@ -13,6 +13,7 @@ from django.utils import timezone
 from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.base import AuditedModel
+from dvcq_workflow.models.history import plain
 from dvcq_workflow.rules.desks import Role, Seat
 from dvcq_workflow.rules.errors import Conflict, NotPermitted
 from dvcq_workflow.selectors.people import keeps_directory, seats_of
@@ -20,7 +21,7 @@ from dvcq_workflow.services.acting import acting
 
 
 @dataclass
-class Desk:
+class Entry:
     """The directory under its lock, and the keeper who was found to be one."""
 
     stream: AuditStream
@@ -40,7 +41,7 @@ class Desk:
 
 
 @contextmanager
-def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Desk]:
+def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Entry]:
     """Lock the directory for a change of ``row``, new or as it was loaded and then altered.
 
     One lock for all of it: master data changes seldom, and a rule such as "no two of a kind at
@@ -58,7 +59,7 @@ def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Desk]:
         if not keeps_directory(actor, on):
             raise NotPermitted("directory_not_yours")
         _require_as_loaded(row)
-        yield Desk(stream=stream, seat=_keepers_seat(actor, on), on=on)
+        yield Entry(stream=stream, seat=_keepers_seat(actor, on), on=on)
 
 
 def _keepers_seat(actor: Any, on: dt.date) -> Seat | None:
@@ -70,5 +71,5 @@ def _require_as_loaded(row: AuditedModel) -> None:
     if row._state.adding:
         return
     stored = type(row)._base_manager.filter(pk=row.pk).first()
-    if stored is None or stored._loaded != getattr(row, "_loaded", None):
+    if stored is None or plain(stored._loaded) != plain(getattr(row, "_loaded", None)):
         raise Conflict("directory_row_changed")

@@ -26,7 +26,7 @@ def save_membership(*, membership: Membership, actor: Any) -> Membership:
         RuleViolation: ``directory_field_empty``, ``validity_reversed``, ``membership_already``,
             ``unit_not_valid_then``.
     """
-    with keeping(membership, actor=actor) as desk:
+    with keeping(membership, actor=actor) as entry:
         require_filled(title=membership.title)
         period = Period(membership.valid_from, membership.valid_until)
         require_period(period)
@@ -39,7 +39,7 @@ def save_membership(*, membership: Membership, actor: Any) -> Membership:
         require_no_overlap(
             period, (Period(o.valid_from, o.valid_until) for o in others), "membership_already"
         )
-        desk.keep(membership, "membership_saved")
+        entry.keep(membership, "membership_saved")
         return membership
 
 
@@ -52,9 +52,9 @@ def end_membership(
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``validity_reversed``, ``already_ended``.
     """
-    with keeping(membership, actor=actor) as desk:
+    with keeping(membership, actor=actor) as entry:
         _end(membership, ended_on)
-        desk.keep(membership, "membership_saved", reason=reason.strip())
+        entry.keep(membership, "membership_saved", reason=reason.strip())
         return membership
 
 
@@ -63,14 +63,18 @@ def save_signing_authority(*, authority: SigningAuthority, actor: Any) -> Signin
 
     Raises:
         NotPermitted, Conflict: as ``keeping``.
-        RuleViolation: what ``rules.directory.require_power`` refuses.
+        RuleViolation: what ``rules.directory.require_power`` refuses, for this power and for
+            each that was passed on from it.
 
     Source: decree 30/2020/ND-CP, Article 13.
     """
-    with keeping(authority, actor=actor) as desk:
+    with keeping(authority, actor=actor) as entry:
         source = authority.derived_from
-        require_power(_power(authority), _power(source) if source else None)
-        desk.keep(authority, "signing_authority_saved")
+        power = _power(authority)
+        require_power(power, _power(source) if source else None)
+        for derived in authority.passed_on.order_by("pk") if authority.pk else ():
+            require_power(_power(derived), power)
+        entry.keep(authority, "signing_authority_saved")
         return authority
 
 
@@ -83,15 +87,17 @@ def end_signing_authority(
 
     Raises:
         NotPermitted, Conflict: as ``keeping``.
-        RuleViolation: ``validity_reversed``, ``already_ended``.
+        RuleViolation: ``validity_reversed``, ``already_ended``, ``authority_passed_on_later``.
     """
-    with keeping(authority, actor=actor) as desk:
+    with keeping(authority, actor=actor) as entry:
         _end(authority, ended_on)
-        desk.keep(authority, "signing_authority_saved", reason=reason.strip())
+        entry.keep(authority, "signing_authority_saved", reason=reason.strip())
         for derived in authority.passed_on.order_by("pk"):
             if derived.valid_until is None or derived.valid_until > ended_on:
-                derived.valid_until = max(ended_on, derived.valid_from)
-                desk.keep(derived, "signing_authority_saved", reason=reason.strip())
+                if derived.valid_from > ended_on:
+                    raise RuleViolation("authority_passed_on_later", day=derived.valid_from)
+                derived.valid_until = ended_on
+                entry.keep(derived, "signing_authority_saved", reason=reason.strip())
         return authority
 
 

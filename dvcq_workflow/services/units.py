@@ -35,26 +35,25 @@ def save_unit(*, unit: Unit, actor: Any) -> Unit:
     Raises:
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``directory_field_empty``, ``validity_reversed``, ``unit_code_taken``,
-            ``unit_code_fixed``, ``unit_below_itself``, ``unit_office_not_office``.
+            ``unit_code_fixed``, ``unit_below_itself``.
     """
-    with keeping(unit, actor=actor) as desk:
+    with keeping(unit, actor=actor) as entry:
         require_filled(code=unit.code, name=unit.name, abbreviation=unit.abbreviation)
         require_period(period_of(unit))
-        others = Unit.objects.exclude(pk=unit.pk)
-        if others.filter(code=unit.code).exists():
+        if Unit.objects.exclude(pk=unit.pk).filter(code=unit.code).exists():
             raise RuleViolation("unit_code_taken", code=unit.code)
-        if unit.pk and not Unit.objects.filter(pk=unit.pk, code=unit.code).exists():
-            raise RuleViolation("unit_code_fixed")
-        parents = dict(
-            others.filter(parent__isnull=False).values_list("pk", "parent_id")
-            if unit.parent_id
-            else ()
-        )
-        require_no_circle(unit.pk, unit.parent_id, parents)
-        if unit.records_office_id and unit.records_office_id == unit.pk:
-            raise RuleViolation("unit_office_not_office")
-        desk.keep(unit, "unit_saved")
+        if unit.pk is not None:
+            _require_same_place(unit)
+        entry.keep(unit, "unit_saved")
         return unit
+
+
+def _require_same_place(unit: Unit) -> None:
+    """A known unit keeps its code and stands below no unit of its own."""
+    if not Unit.objects.filter(pk=unit.pk, code=unit.code).exists():
+        raise RuleViolation("unit_code_fixed")
+    below = Unit.objects.exclude(pk=unit.pk).filter(parent__isnull=False)
+    require_no_circle(unit.pk, unit.parent_id, dict(below.values_list("pk", "parent_id")))
 
 
 def save_organ_code(*, organ_code: OrganCode, actor: Any) -> OrganCode:
@@ -64,7 +63,7 @@ def save_organ_code(*, organ_code: OrganCode, actor: Any) -> OrganCode:
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``validity_reversed``, ``organ_code_malformed``, ``organ_code_taken``.
     """
-    with keeping(organ_code, actor=actor) as desk:
+    with keeping(organ_code, actor=actor) as entry:
         period = period_of(organ_code)
         require_period(period)
         require_organ_code(organ_code.code)
@@ -72,7 +71,7 @@ def save_organ_code(*, organ_code: OrganCode, actor: Any) -> OrganCode:
         require_no_overlap(
             period, map(period_of, others.exclude(pk=organ_code.pk)), "organ_code_taken"
         )
-        desk.keep(organ_code, "organ_code_saved")
+        entry.keep(organ_code, "organ_code_saved")
         return organ_code
 
 
@@ -83,14 +82,14 @@ def save_succession(*, succession: UnitSuccession, actor: Any) -> UnitSuccession
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: what ``rules.directory.require_succession`` refuses.
     """
-    with keeping(succession, actor=actor) as desk:
+    with keeping(succession, actor=actor) as entry:
         require_succession(
             succession.kind,
             succession.predecessor_id,
             succession.successor_id,
             succession.decided_by,
         )
-        desk.keep(succession, "succession_saved")
+        entry.keep(succession, "succession_saved")
         return succession
 
 
@@ -101,11 +100,11 @@ def save_unit_group(*, group: UnitGroup, actor: Any) -> UnitGroup:
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``directory_field_empty``, ``group_code_taken``.
     """
-    with keeping(group, actor=actor) as desk:
+    with keeping(group, actor=actor) as entry:
         require_filled(code=group.code, name=group.name)
         if UnitGroup.objects.exclude(pk=group.pk).filter(code=group.code).exists():
             raise RuleViolation("group_code_taken", code=group.code)
-        desk.keep(group, "unit_group_saved")
+        entry.keep(group, "unit_group_saved")
         return group
 
 
@@ -116,12 +115,12 @@ def save_group_member(*, member: UnitGroupMember, actor: Any) -> UnitGroupMember
         NotPermitted, Conflict: as ``keeping``.
         RuleViolation: ``validity_reversed``, ``group_member_already``.
     """
-    with keeping(member, actor=actor) as desk:
+    with keeping(member, actor=actor) as entry:
         period = period_of(member)
         require_period(period)
         others = UnitGroupMember.objects.filter(group_id=member.group_id, unit_id=member.unit_id)
         require_no_overlap(
             period, map(period_of, others.exclude(pk=member.pk)), "group_member_already"
         )
-        desk.keep(member, "group_member_saved")
+        entry.keep(member, "group_member_saved")
         return member
