@@ -1,0 +1,46 @@
+"""How wide the columns of an appendix table are, so that no word breaks and no column starves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# An average letter of 13 pt, and the white space at both sides of a cell.
+_LETTER_MM = 2.5
+_PADDING_MM = 4.5
+_LONGEST_WORD = 14
+_SHORT = 6
+
+
+def is_short_column(head: str, cells: Sequence[str]) -> bool:
+    """Say whether a column holds order numbers or marks, which stand in the middle."""
+    return all(len(text) <= _SHORT for text in (head, *cells))
+
+
+def column_widths_mm(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], total_mm: float
+) -> tuple[float, ...]:
+    """Return one width for each column; together they are ``total_mm``.
+
+    A column gets room for its longest word first; what is left is shared by how much it holds.
+    """
+    texts = [[head, *(row[at] for row in rows)] for at, head in enumerate(columns)]
+    least = [_PADDING_MM + _LETTER_MM * _longest_word(column) for column in texts]
+    spare = total_mm - sum(least)
+    if spare <= 0:
+        return tuple(width * total_mm / sum(least) for width in least)
+    loads = [0.0 if is_short_column(column[0], column[1:]) else _load(column) for column in texts]
+    whole = sum(loads)
+    if not whole:
+        return tuple(width + spare / len(least) for width in least)
+    return tuple(width + spare * load / whole for width, load in zip(least, loads, strict=True))
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return min(
+        max((len(word) for text in texts for word in text.split()), default=1), _LONGEST_WORD
+    )
+
+
+def _load(texts: Sequence[str]) -> float:
+    # The square root keeps one talkative column from taking the room of all the others.
+    return (sum(len(text) for text in texts) / len(texts)) ** 0.5

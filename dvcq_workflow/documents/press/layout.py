@@ -1,0 +1,97 @@
+"""Decree 30/2020 in figures: the page, and one role for each kind of paragraph.
+
+Every figure lies inside the range of Phụ lục I; where it gives a range, one value is chosen here
+and nowhere else. Lengths end in ``_mm``, sizes and spacings in ``_pt``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FONT = "Times New Roman"
+
+PAGE_WIDTH_MM = 210
+PAGE_HEIGHT_MM = 297
+TOP_MM = 20
+BOTTOM_MM = 20
+LEFT_MM = 30
+# 20 mm is 20.002 mm once it is rounded to twips, and that is beyond the decree's upper bound.
+RIGHT_MM = 18
+PAGE_NUMBER_MM = 10
+
+TEXT_WIDTH_MM = PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM
+LANDSCAPE_TEXT_WIDTH_MM = PAGE_HEIGHT_MM - LEFT_MM - RIGHT_MM
+
+# The national name in bold 13 pt is 96 mm long and must stay on one line.
+HEADING_LEFT_MM = 62
+HEADING_RIGHT_MM = TEXT_WIDTH_MM - HEADING_LEFT_MM
+RECIPIENTS_MM = 76
+SIGNATURE_MM = TEXT_WIDTH_MM - RECIPIENTS_MM
+
+# A rule under a name is a third to a half of its length.
+RULE_SHARE = 0.42
+
+# A table of this many columns is laid across a page turned on its side.
+LANDSCAPE_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class Role:
+    """How one kind of paragraph looks. ``name`` is what a clerk sees in the list of styles.
+
+    ``align``: left, center or both. ``outline``: level in the table of contents, or None.
+    ``has_caps`` prints capitals and leaves the stored letters as they are.
+    """
+
+    key: str
+    name: str
+    size_pt: float = 14
+    is_bold: bool = False
+    is_italic: bool = False
+    has_caps: bool = False
+    align: str = "center"
+    indent_mm: float = 0
+    before_pt: float = 0
+    after_pt: float = 0
+    line: float = 1.0
+    keeps_next: bool = False
+    outline: int | None = None
+
+
+def _body(key: str, name: str, **changes: object) -> Role:
+    # Justified, indented by 1.27 cm, 6 pt between paragraphs, lines between single and 1.5.
+    values: dict[str, object] = {"align": "both", "indent_mm": 12.7, "after_pt": 6, "line": 1.1}
+    return Role(key, name, **{**values, **changes})  # type: ignore[arg-type]
+
+
+_ROLES = (
+    Role("parent_heading", "Cơ quan chủ quản", 13, has_caps=True),
+    Role("heading", "Cơ quan ban hành", 13, is_bold=True, has_caps=True),
+    Role("nation", "Quốc hiệu", 13, is_bold=True),
+    Role("motto", "Tiêu ngữ", 14, is_bold=True),
+    Role("number", "Số, ký hiệu", 13, before_pt=6),
+    Role("place_date", "Địa danh, thời gian", 13, is_italic=True, before_pt=6),
+    Role("draft_mark", "Dự thảo", 13, is_bold=True, before_pt=8),
+    Role("type_name", "Tên loại", 14, is_bold=True, has_caps=True, before_pt=18, keeps_next=True),
+    Role("subject", "Trích yếu", 14, is_bold=True, keeps_next=True),
+    Role("rule", "Đường kẻ", 2, line=1.0),
+    _body("basis", "Căn cứ", is_italic=True),
+    _body("chapter", "Phần, chương", align="center", indent_mm=0, is_bold=True, keeps_next=True),
+    _body("section", "Mục", is_bold=True, keeps_next=True, outline=0),
+    _body("titled_item", "Khoản có tiêu đề", is_bold=True, keeps_next=True, outline=1),
+    _body("text", "Nội dung"),
+    Role("recipients_label", "Nơi nhận", 12, is_bold=True, is_italic=True, align="left"),
+    Role("recipient", "Danh sách nơi nhận", 11, align="left"),
+    Role("authority", "Quyền hạn, chức vụ", 14, is_bold=True, has_caps=True),
+    Role("signer", "Họ tên người ký", 14, is_bold=True, before_pt=76),
+    Role("appendix_label", "Phụ lục", 14, is_bold=True, keeps_next=True, outline=0),
+    Role("appendix_title", "Tên phụ lục", 14, is_bold=True, has_caps=True, keeps_next=True),
+    Role("appendix_note", "Kèm theo", 13, is_italic=True, after_pt=12, keeps_next=True),
+    Role("column_head", "Đầu cột", 13, is_bold=True),
+    Role("cell", "Ô bảng", 13, align="left"),
+    Role("short_cell", "Ô bảng ngắn", 13),
+    Role("page_number", "Số trang", 13),
+    # Word wants a paragraph after a table; this one takes no room.
+    Role("after_table", "Sau bảng", 1, align="left"),
+)
+ROLES = {role.key: role for role in _ROLES}

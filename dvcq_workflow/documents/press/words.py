@@ -1,0 +1,44 @@
+"""The words that a document prints of itself, in Vietnamese whatever the reader's language is."""
+
+from __future__ import annotations
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+DRAFT_MARK = "DỰ THẢO"
+RECIPIENTS_LABEL = "Nơi nhận:"
+APPENDIX_LABEL = "Phụ lục"
+END_MARK = "./."
+
+# Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.
+TYPE_NAMES = {
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "CT": "Chỉ thị",
+    "QC": "Quy chế",
+    "QyĐ": "Quy định",
+    "TC": "Thông cáo",
+    "TB": "Thông báo",
+    "HD": "Hướng dẫn",
+    "CTr": "Chương trình",
+    "KH": "Kế hoạch",
+    "PA": "Phương án",
+    "ĐA": "Đề án",
+    "DA": "Dự án",
+    "BC": "Báo cáo",
+    "BB": "Biên bản",
+    "TTr": "Tờ trình",
+    "HĐ": "Hợp đồng",
+    "CĐ": "Công điện",
+    "BGN": "Bản ghi nhớ",
+    "BTT": "Bản thỏa thuận",
+    "GUQ": "Giấy ủy quyền",
+    "GM": "Giấy mời",
+    "GGT": "Giấy giới thiệu",
+    "GNP": "Giấy nghỉ phép",
+    "PG": "Phiếu gửi",
+    "PC": "Phiếu chuyển",
+    "PB": "Phiếu báo",
+}
+
+# The words that open a line of the bases; the sentence that enacts the plan opens with none.
+BASIS_OPENERS = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Thi hành", "Trên cơ sở")
