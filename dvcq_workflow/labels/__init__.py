@@ -5,14 +5,37 @@ English here, Vietnamese in ``locale/vi``. A code without a sentence is a defect
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.functional import Promise
 
-from dvcq_workflow.labels import directory, imports
+from dvcq_workflow.labels import (
+    consultations,
+    contents,
+    desks,
+    directory,
+    imports,
+    issuance,
+    plans_rules,
+)
 from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.formats import short_date
 
-SENTENCES: dict[str, Promise] = {**imports.SENTENCES, **directory.SENTENCES}
+SENTENCES: dict[str, Promise] = {
+    **imports.SENTENCES,
+    **directory.SENTENCES,
+    **desks.SENTENCES,
+    **plans_rules.SENTENCES,
+    **contents.SENTENCES,
+    **consultations.SENTENCES,
+    **issuance.SENTENCES,
+}
 
 
 def sentence_of(violation: RuleViolation) -> str:
     """Return the one sentence that tells a person what happened and what to do next."""
-    return str(SENTENCES[violation.code]) % violation.params
+    params = {
+        key: short_date(value) if isinstance(value, dt.date) else value
+        for key, value in violation.params.items()
+    }
+    return str(SENTENCES[violation.code]) % params

@@ -1,0 +1,50 @@
+"""Sentences about numbers, the seal, release and issued files."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "plan_not_signed": _(
+        "This version of the plan is not signed, so it takes neither number nor seal. "
+        "It must be signed first."
+    ),
+    "plan_not_issued": _("The plan is not issued yet, so it has no file. Wait for its release."),
+    "document_altered": _(
+        "The kept file %(name)s is no longer what was issued, so it is not handed out. "
+        "Tell whoever runs this system."
+    ),
+    "series_missing": _(
+        "The issuing body has no number series for %(year)s yet. "
+        "A records clerk opens it first, then the number can be assigned."
+    ),
+    "series_exists": _(
+        "The series %(code)s of %(year)s is already open. Use it, or give another code."
+    ),
+    "series_continues_wrong": _(
+        "A series that begins at 1 has no paper register before it, and one that begins later "
+        "has the date of the last paper number. Correct one of the two."
+    ),
+    "number_date_other_year": _(
+        "The date is not in %(year)s, the year of the number series. Give a date of that year."
+    ),
+    "number_date_before_last": _(
+        "The number before was dated %(day)s, so this one cannot be dated earlier. "
+        "Give that day or a later one."
+    ),
+    "number_date_before_signature": _(
+        "The plan was signed on %(day)s, so it cannot be dated earlier. "
+        "Give that day or a later one."
+    ),
+    "number_date_in_future": _("The date lies in the future. Give today or an earlier day."),
+    "number_not_positive": _("A number begins at 1. Give the number printed on the document."),
+    "number_taken": _(
+        "Number %(number)s of %(year)s is already taken. "
+        "Look at the register, then give the number printed on the document."
+    ),
+    "number_not_on_paper": _(
+        "From number %(first)s on, numbers of that year are given in this system. "
+        "Give a number of the paper register, or store the plan as a draft."
+    ),
+}
