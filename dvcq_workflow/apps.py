@@ -16,5 +16,6 @@ class DvcqWorkflowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for committed work orders. By name, because models are not loaded above."""
+        """Listen for work orders and check the host. By name: no models above this line."""
         import_string("dvcq_workflow.jobs.tasks.connect")()
+        import_string("dvcq_workflow.checks.register_checks")()

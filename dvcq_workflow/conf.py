@@ -1,9 +1,12 @@
-"""The package's settings: one dict, ``DVCQ_WORKFLOW``, each key typed and with a default."""
+"""The package's settings: one dict, ``DVCQ_WORKFLOW``, each key typed and with a default.
+
+``docs/reference/settings.md`` says the same to a host; a test holds the two together.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -12,44 +15,53 @@ SETTING = "DVCQ_WORKFLOW"
 
 
 @dataclass(frozen=True)
-class Defaults:
+class Settings:
     """Every key there is. A key that is not here is a mistake that a system check reports."""
 
     HOST: str = "dvcq_workflow.host.DefaultHost"
+    """Dotted path of the host's adapter, a subclass of ``DefaultHost``."""
+
     BASE_TEMPLATE: str = "dvcq_workflow/base.html"
+    """The template that the package's pages extend: the host's frame around them."""
+
     MAX_UPLOAD_BYTES: int = 20 * 1024 * 1024
+    """The largest file, in bytes, that a person may hand in."""
+
     PAGE_SIZE: int = 50
+    """Rows on one page of a list."""
+
     LOCK_TIMEOUT_SECONDS: int = 5
+    """How long an act waits for another person's on PostgreSQL before it is refused as busy."""
 
 
-KEYS: dict[str, type] = {field.name: type(field.default) for field in fields(Defaults)}
+KEYS: dict[str, type] = {field.name: type(field.default) for field in fields(Settings)}
 
 
-class Conf:
-    """Reads ``DVCQ_WORKFLOW`` once and again whenever a test changes it."""
+class _LazySettings:
+    """Reads ``DVCQ_WORKFLOW`` at the first look, and again after a test has changed it."""
 
     def __init__(self) -> None:
-        self._values: Defaults | None = None
+        self._read: Settings | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name not in KEYS:
             raise AttributeError(name)
-        if self._values is None:
+        if self._read is None:
             given = getattr(settings, SETTING, {})
-            self._values = Defaults(**{key: given[key] for key in given if key in KEYS})
-        return getattr(self._values, name)
+            self._read = Settings(**{key: given[key] for key in KEYS if key in given})
+        return getattr(self._read, name)
 
-    def reload(self) -> None:
-        """Forget what was read; the next access reads the settings anew."""
-        self._values = None
+    def forget(self) -> None:
+        self._read = None
 
 
-conf = Conf()
+_lazy = _LazySettings()
+conf = cast(Settings, _lazy)
 
 
 def _reload(*, setting: str, **kwargs: Any) -> None:
     if setting == SETTING:
-        conf.reload()
+        _lazy.forget()
 
 
 setting_changed.connect(_reload)
