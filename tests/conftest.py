@@ -1,0 +1,35 @@
+"""What every test may ask for. Worlds are built by calling services, so little stands here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.fixtures"]
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SEED = REPOSITORY.parent / "shared" / "seed" / "000_83981fcc74c33b90.txt"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of the real plan is skipped where the plan is not, but never in CI."""
+    if item.get_closest_marker("seed"):
+        _require_seed()
+
+
+@pytest.fixture
+def seed_path() -> Path:
+    """Path of the real plan that the system must carry."""
+    _require_seed()
+    return SEED
+
+
+def _require_seed() -> None:
+    if SEED.is_file():
+        return
+    reason = f"The real plan is not beside the repository: ../shared/seed/{SEED.name}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
