@@ -1,0 +1,55 @@
+"""Fields of our forms: Bootstrap's classes, days as clerks write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dvcq_workflow.rules.formats import short_date
+
+TICKED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+
+
+class PageForm(forms.Form):
+    """A form whose fields wear the page's classes and are hidden from no reader."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            if isinstance(widget, TICKED):
+                css = "form-check-input"
+            elif isinstance(widget, forms.Select):
+                css = "form-select"
+            else:
+                css = "form-control"
+            widget.attrs.setdefault("class", css)
+
+
+class DayField(forms.DateField):
+    """A day, typed and shown as 06/4/2020."""
+
+    default_error_messages = {
+        "invalid": _("This is not a day. Write it as day/month/year, such as 06/4/2020."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return short_date(value) if isinstance(value, dt.date) else value
+
+
+class ReasonField(forms.CharField):
+    """A reason in some lines; whether it is due is for the rule to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(required=False, strip=True, **kwargs)
