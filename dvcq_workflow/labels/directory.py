@@ -21,7 +21,7 @@ SENTENCES: dict[str, Promise] = {
         "This has already ended on %(day)s. Choose an earlier last day, or leave it as it is."
     ),
     "unit_code_taken": _(
-        "The code %(code)s belongs to another unit. Choose a code that was never used."
+        "The code %(key)s belongs to another unit. Choose a code that was never used."
     ),
     "unit_code_fixed": _(
         "The code of a unit never changes, because other systems know it. "
@@ -51,7 +51,7 @@ SENTENCES: dict[str, Promise] = {
     "deciding_document_missing": _(
         "The deciding document is missing. Enter its number, symbol and date."
     ),
-    "group_code_taken": _("The code %(code)s belongs to another group. Choose another code."),
+    "group_code_taken": _("The code %(key)s belongs to another group. Choose another code."),
     "group_member_already": _(
         "The unit is in this group at that time already. Correct the dates, or end the other row."
     ),
@@ -88,7 +88,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "calendar_day_taken": _("%(day)s stands in the calendar already. Change that entry."),
     "indicator_version_taken": _(
-        "The indicator %(code)s has a version %(version)s already. Enter the next version."
+        "The indicator %(key)s has a version %(version)s already. Enter the next version."
     ),
     "indicator_rate_without_parts": _(
         "A rate needs a numerator and a denominator. Choose both indicators."

@@ -29,7 +29,7 @@ def save_indicator(*, indicator: Indicator, actor: Any) -> Indicator:
         others = Indicator.objects.exclude(pk=indicator.pk)
         if others.filter(code=indicator.code, version=indicator.version).exists():
             raise RuleViolation(
-                "indicator_version_taken", code=indicator.code, version=indicator.version
+                "indicator_version_taken", key=indicator.code, version=indicator.version
             )
         parts = (indicator.numerator, indicator.denominator)
         require_indicator(

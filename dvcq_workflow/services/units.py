@@ -41,7 +41,7 @@ def save_unit(*, unit: Unit, actor: Any) -> Unit:
         require_filled(code=unit.code, name=unit.name, abbreviation=unit.abbreviation)
         require_period(period_of(unit))
         if Unit.objects.exclude(pk=unit.pk).filter(code=unit.code).exists():
-            raise RuleViolation("unit_code_taken", code=unit.code)
+            raise RuleViolation("unit_code_taken", key=unit.code)
         if unit.pk is not None:
             _require_same_place(unit)
         entry.keep(unit, "unit_saved")
@@ -103,7 +103,7 @@ def save_unit_group(*, group: UnitGroup, actor: Any) -> UnitGroup:
     with keeping(group, actor=actor) as entry:
         require_filled(code=group.code, name=group.name)
         if UnitGroup.objects.exclude(pk=group.pk).filter(code=group.code).exists():
-            raise RuleViolation("group_code_taken", code=group.code)
+            raise RuleViolation("group_code_taken", key=group.code)
         entry.keep(group, "unit_group_saved")
         return group
 
