@@ -15,7 +15,8 @@ SENTENCES: dict[str, Promise] = {
         "Keep only the plan and its appendix, then try again."
     ),
     "import_pdf": _(
-        "This is a PDF file, which is not read. Choose the Word file (.docx), or paste the plan's text."
+        "This is a PDF file, which is not read. Choose the Word file (.docx), "
+        "or paste the plan's text."
     ),
     "import_old_word": _(
         "This is an old Word file (.doc), or one locked with a password. "

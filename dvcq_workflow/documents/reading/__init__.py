@@ -1,4 +1,4 @@
-"""Reading a plan from a file or a pasted text: found, with its place, never invented, never stored."""
+"""Reading a plan from a file or a pasted text: found with its place, never invented or stored."""
 
 from __future__ import annotations
 

@@ -36,9 +36,11 @@ _LABEL = re.compile(
 )
 _DUE = re.compile(
     r"(?P<raw>(?:(?:hoàn thành|xong|gửi|thời hạn|chậm nhất|báo cáo)[^.;]{0,60}?)?"
-    r"(?:trước|chậm nhất(?: là)?|đến hết|hạn)\s(?:ngày\s)?(?:\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|"
+    r"(?:trước|chậm nhất(?: là)?|đến hết|"
+    r"hạn)\s(?:ngày\s)?(?:\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|"
     r"\d{1,2}\stháng\s\d{1,2}(?:\snăm\s\d{4})?)"
-    r"|(?:hoàn thành|xong)\s(?:trong\s|trước\s)(?:quý\s[IV]{1,3}|tháng\s\d{1,2})(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?)",
+    r"|(?:hoàn thành|xong)\s(?:trong\s|trước\s)(?:quý\s[IV]{1,3}|"
+    r"tháng\s\d{1,2})(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?)",
     re.IGNORECASE,
 )
 
@@ -101,9 +103,14 @@ class Assignments:
                 self._points_of(item)
         for paragraph in section.paragraphs:
             actor = actor_of(paragraph.text)
-            if actor and (paragraph.text.startswith("Giao") or not section.items or _leads(actor)):
-                if actor.rest:
-                    self._add(actor.name, actor.binding, _task(actor.rest, paragraph.lines, actor))
+            if actor is None:
+                continue
+            if paragraph.text.startswith("Giao") or not section.items or _leads(actor):
+                self._told(actor, paragraph.lines)
+
+    def _told(self, actor: Actor, lines: Span) -> None:
+        if actor.rest:
+            self._add(actor.name, actor.binding, _task(actor.rest, lines, actor))
 
     def _item_of(self, actor: Actor, item: Item) -> None:
         """An item headed by a body: its points are the tasks, or what its own line says."""

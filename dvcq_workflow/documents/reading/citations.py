@@ -124,8 +124,6 @@ class Citations:
         return tuple(cited.citation() for cited in self._cited)
 
     def _doubt(self, named: Named) -> None:
-        if named.was_broken:
-            self._warn("broken_symbol_mended", named, f"{named.printed} → {named.symbol}")
         if named.is_impossible:
             self._warn("citation_date_impossible", named, named.printed)
         expected = kind_of_symbol(named.symbol)

@@ -35,7 +35,7 @@ class Numbering:
     """Counts the numbered paragraphs of a document as Word does."""
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
-        """Take the roots of ``numbering.xml`` and ``styles.xml``, None where there is no such part."""
+        """Take the roots of ``numbering.xml`` and ``styles.xml``, None where a part is missing."""
         self._levels: dict[str, dict[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}

@@ -1,6 +1,6 @@
 """DOCX files: refused where they could harm, else read into lines, one for each paragraph or row.
 
-Nothing is unpacked to disk, no part is read beyond its bound, no XML with a document type is parsed.
+Nothing is unpacked to disk, no part is read beyond its bound, no XML with a document type is read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def docx_lines(data: bytes, *, filename: str) -> tuple[list[Line], list[str]]:
 
     Raises:
         RuleViolation: ``import_damaged``, ``import_docx_too_large``, ``import_macros``,
-            ``import_encrypted``, ``import_unsafe_xml``, ``import_not_docx``, ``import_text_too_long``.
+            ``import_encrypted``, ``import_unsafe_xml``, ``import_not_docx``,
+            ``import_text_too_long``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,4 +1,4 @@
-"""The head of the document: bodies, number, place and date, in whatever order a page printed them."""
+"""The head of the document: bodies, number, place and date, in whatever order they are printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from dvcq_workflow.documents.reading.symbols import mended
 _NATION = ["CỘNG", "HÒA", "XÃ", "HỘI", "CHỦ", "NGHĨA", "VIỆT", "NAM"]
 _MOTTO = ["ĐỘC", "LẬP", "TỰ", "DO", "HẠNH", "PHÚC"]
 _CUTS = re.compile(
-    r"(CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|[ĐÐ](?:ộc|ỘC) l?L?(?:ập|ẬP)\s?[-–]\s?T(?:ự|Ự) (?:do|DO)"
+    r"(CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|[ĐÐ](?:ộc|ỘC) l?L?(?:ập|ẬP)\s?[-–]\s?T(?:ự|"
+    r"Ự) (?:do|DO)"
     r"\s?[-–]\s?H(?:ạnh|ẠNH) (?:phúc|PHÚC)|Số\s?:)"
 )
 _NUMBER = re.compile(
@@ -29,12 +30,18 @@ _PLACE_DATE = re.compile(
     r"(?P<place>[^\W\d_][^,\d:]{1,60}?)\s?,\s?ngày[\s.…]{0,12}(?P<d>\d{1,2})?(?:[\s.…]{0,12}tháng|\s?[/.-])"
     r"[\s.…]{0,12}(?P<m>\d{1,2})?(?:[\s.…]{0,12}năm|\s?[/.-])[\s.…]{0,6}(?P<y>\d{4})?"
 )
+# ``Số:`` and ``…, ngày 06 tháng`` stand apart from what follows where columns leave room to write.
+_INCOMPLETE = re.compile(r"^(?:Số|SỐ)\s?:$|,\s?ngày$|tháng$|,\s?ngày\s\d{1,2}$|tháng\s\d{1,2}$")
+_COMPLETES = re.compile(r"[\d/.…]|tháng|năm|-\s?KH")
+_PARTY = re.compile(r"ĐẢNG CỘNG SẢN VIỆT NAM")
 _BODY_START = re.compile(
-    r"(?:ỦY BAN|UBND|UBMTTQ|HĐND|HỘI|SỞ|BAN|VĂN PHÒNG|PHÒNG|CHI CỤC|CỤC|TỔNG CỤC|BỘ|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|"
-    r"THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|TRUNG TÂM|TRƯỜNG|ĐÀI|BÁO|CÔNG AN|THANH TRA|LIÊN ĐOÀN|TỈNH ĐOÀN|BẢO HIỂM|"
-    r"MẶT TRẬN|TỔ CÔNG TÁC|VIỆN|ĐOÀN|NGÂN HÀNG|KHO BẠC|BCĐ|TÒA ÁN|CHÍNH PHỦ|ĐẠI HỌC|BỆNH VIỆN)(?!\w)"
+    r"(?:ỦY BAN|UBND|UBMTTQ|HĐND|HỘI|SỞ|BAN|VĂN PHÒNG|PHÒNG|CHI CỤC|CỤC|TỔNG CỤC|BỘ|TỈNH ỦY|"
+    r"THÀNH ỦY|HUYỆN ỦY|"
+    r"THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|TRUNG TÂM|TRƯỜNG|ĐÀI|BÁO|CÔNG AN|THANH TRA|LIÊN ĐOÀN|TỈNH ĐOÀN|"
+    r"BẢO HIỂM|"
+    r"MẶT TRẬN|TỔ CÔNG TÁC|VIỆN|ĐOÀN|NGÂN HÀNG|KHO BẠC|BCĐ|TÒA ÁN|CHÍNH PHỦ|ĐẠI HỌC|"
+    r"BỆNH VIỆN)(?!\w)"
 )
-_LEVEL = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|TP\.?)\s")
 
 
 @dataclass(slots=True)
@@ -65,6 +72,8 @@ def read_head(lines: Sequence[Line]) -> Head:
             nation += len(words)
         elif words and words == _MOTTO[motto : motto + len(words)]:
             motto += len(words)
+        elif _PARTY.fullmatch(piece):
+            head.has_nation = True
         elif _take_number(head, no, piece):
             pending = []
         elif pending or re.search(r",\s?ngày(?!\w)", piece):
@@ -73,28 +82,32 @@ def read_head(lines: Sequence[Line]) -> Head:
             bodies.append((no, piece))
         elif head.number is None and not head.symbol and not nation:
             bodies = []
-    head.has_nation = nation >= 4
+    head.has_nation = head.has_nation or nation >= 4
     _take_bodies(head, bodies)
     return head
 
 
 def _fragments(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Give the pieces of the lines: columns apart, fixed phrases apart, ``Số:`` with its number."""
+    held = ""
+    held_no = 0
     for line in lines:
-        held = ""
         for piece in pieces_of(line.raw):
             for part in _CUTS.split(piece):
                 text = single_spaced(part)
                 if not text or is_rule(text):
                     continue
-                if held:
+                if held and _COMPLETES.match(text):
                     text, held = f"{held} {text}", ""
-                if re.fullmatch(r"Số\s?:", text) or re.search(r"(?:,\s?ngày|tháng)$", text):
-                    held = text
+                elif held:
+                    yield held_no, held
+                    held = ""
+                if _INCOMPLETE.search(text):
+                    held, held_no = text, line.no
                     continue
                 yield line.no, text
-        if held:
-            yield line.no, held
+    if held:
+        yield held_no, held
 
 
 def _take_number(head: Head, no: int, piece: str) -> bool:
@@ -137,14 +150,12 @@ def _starts_body(piece: str) -> bool:
 
 
 def _take_bodies(head: Head, pieces: list[tuple[int, str]]) -> None:
-    """Put the lines of the left column together: the last body issues, the one above is its parent."""
+    """Put the left column together: the last body issues, the one above it is its parent."""
     bodies: list[list[tuple[int, str]]] = []
     for no, piece in pieces:
         starts = _starts_body(piece)
         if starts and bodies and bodies[-1][-1][1].endswith((" VÀ", ",", " CỦA", "-")):
             starts = False
-        if starts and bodies and _is_only_level(bodies[-1]) and len(bodies) == 1:
-            starts = True
         if starts:
             bodies.append([(no, piece)])
         elif bodies and (no - bodies[-1][-1][0] <= 4):
@@ -156,7 +167,3 @@ def _take_bodies(head: Head, pieces: list[tuple[int, str]]) -> None:
     if len(names) > 1:
         head.parent_agency = names[-2].text
         head.spans["parent_agency"] = names[-2].lines
-
-
-def _is_only_level(body: list[tuple[int, str]]) -> bool:
-    return len(body) == 1 and bool(_LEVEL.match(body[0][1]))

@@ -19,12 +19,15 @@ _KIND_FIRST = re.compile(r"(?P<kind>KẾ HOẠCH)\s{1,3}(?P<title>\S.{8,})")
 _HEAD_SIGN = re.compile(r"CHỦ NGHĨA VIỆT NAM|Độc lập|ĐỘC LẬP|Số\s?:|SỐ\s?:")
 RECIPIENTS = re.compile(r"N[ơƠ][iI] n[hH][ậẬ][nN]\s?:?|NƠI NHẬN\s?:?")
 PREFIX = re.compile(
-    r"(?:TM|T/M|KT|TL|TUQ|Q|K/T|T/L)\s?[./]\s?(?=[A-ZĐÀ-Ỹ])|(?:KÝ THAY|THAY MẶT|THỪA LỆNH)\s"
+    r"(?:TM|KT|TL|TUQ|Q)\s?\.\s?(?=[A-ZĐÀ-Ỹ])|(?:T/M|K/T|T/L)\s?\.?\s?(?=[A-ZĐÀ-Ỹ])"
+    r"|(?:KÝ THAY|THAY MẶT|THỪA LỆNH|THỪA ỦY QUYỀN)\s"
 )
 POSITION = re.compile(
     r"(?:(?:Q\.|QUYỀN)\s?)?(?:PHÓ\s)?(?:(?:TỔNG\s)?GIÁM ĐỐC|CHỦ TỊCH|CHÁNH (?:VĂN PHÒNG|THANH TRA)|"
-    r"TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|CÔNG AN)|BÍ THƯ|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|VIỆN TRƯỞNG|"
-    r"HIỆU TRƯỞNG|CHỈ HUY TRƯỞNG|TỔNG BIÊN TẬP|ỦY VIÊN|THỦ TRƯỞNG|CHỦ NHIỆM|ĐỘI TRƯỞNG|TRẠM TRƯỞNG)\b.*"
+    r"TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|CÔNG AN)|BÍ THƯ|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|"
+    r"VIỆN TRƯỞNG|"
+    r"HIỆU TRƯỞNG|CHỈ HUY TRƯỞNG|TỔNG BIÊN TẬP|ỦY VIÊN|THỦ TRƯỞNG|CHỦ NHIỆM|ĐỘI TRƯỞNG|"
+    r"TRẠM TRƯỞNG)\b.*"
 )
 _APPENDIX = re.compile(
     r"PHỤ LỤC\b.{0,60}|Phụ lục(?:\s(?:số\s)?[IVX\d]{1,4})?\s?[.:]?|BIỂU PHÂN CÔNG\b.*"
@@ -34,7 +37,7 @@ _COLUMN_GAP = re.compile(r"\t+| {3,}|\s*\|\s*")
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The parts of a document. ``kind`` is the line with the name of its type; ``title`` may begin there."""
+    """The parts of a document; ``kind`` is the line that names its type, ``kind_text`` the name."""
 
     head: tuple[Line, ...]
     kind: Line | None
@@ -73,7 +76,7 @@ def find_zones(lines: Sequence[Line]) -> Zones:
 
 
 def _find_kind(lines: Sequence[Line]) -> tuple[int | None, str | None]:
-    """Find the line KẾ HOẠCH: below the head if there is one, in capitals if there is such a line."""
+    """Find the line KẾ HOẠCH: below the head if there is one, in capitals where possible."""
     candidates: list[tuple[int, int, str]] = []
     seen_head = False
     for at, line in enumerate(lines):
@@ -96,7 +99,7 @@ def _find_kind(lines: Sequence[Line]) -> tuple[int | None, str | None]:
 
 
 def is_signature_start(text: str) -> bool:
-    """Say whether a piece opens a signature block: TM., KT., TL., TUQ., or a position in capitals."""
+    """Say whether a piece opens a signature block: TM., KT., … or a position in capitals."""
     text = toned(text)
     if not is_upper(text) and not PREFIX.match(text):
         return False

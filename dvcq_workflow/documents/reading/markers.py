@@ -1,4 +1,4 @@
-"""The marks that open a section, an item, a lettered point, a dash; and lines that look like them."""
+"""The marks that open a section, an item, a lettered point, a dash; and what looks like them."""
 
 from __future__ import annotations
 
@@ -35,15 +35,18 @@ _WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})|L?X{0,3}(?:IX|IV|V?I{0,3})"
 
 # Names that carry a dash with spaces: a line that starts with their second half is no bullet.
 _FIRST_HALF = re.compile(
-    r"(?:kinh tế|chính trị|văn h(?:óa|oá)|quốc phòng|an ninh|lao động|thương binh|độc lập|tự do|tài chính|"
+    r"(?:kinh tế|chính trị|văn h(?:óa|oá)|quốc phòng|an ninh|lao động|thương binh|độc lập|"
+    r"tự do|tài chính|"
     r"khoa học|tư pháp|địa chính|văn phòng|thông tin|xanh|sạch|nông nghiệp|hành chính|công nghiệp|"
     r"thương mại|giáo dục|dân số|kế hoạch|nông thôn|tài nguyên|y tế|thể thao|du lịch|phát thanh|"
     r"tôn giáo|xã hội|kỹ thuật|mục đích|trật tự|quản lý|nội vụ|dân tộc|thanh tra|tổ chức)$",
     re.IGNORECASE,
 )
 _SECOND_HALF = re.compile(
-    r"(?:xã hội|thương binh|an ninh|quốc phòng|tự do|hạnh phúc|kế hoạch|hạ tầng|thông tin|thể thao|hộ tịch|"
-    r"thống kê|du lịch|truyền hình|sạch|đẹp|yêu cầu|kỹ thuật|môi trường|công nghệ|nông thôn|xây dựng|"
+    r"(?:xã hội|thương binh|an ninh|quốc phòng|tự do|hạnh phúc|kế hoạch|hạ tầng|thông tin|"
+    r"thể thao|hộ tịch|"
+    r"thống kê|du lịch|truyền hình|sạch|đẹp|yêu cầu|kỹ thuật|môi trường|công nghệ|nông thôn|"
+    r"xây dựng|"
     r"văn h(?:óa|oá)|kinh tế|tổng hợp|quản trị|tôn giáo|trật tự|đối ngoại|dịch vụ|gia đình|đô thị|"
     r"trị sự|hành chính|nông nghiệp|tiểu thủ|thương mại|pháp chế)(?!\w)",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from dvcq_workflow.documents.reading.dates import DATE, date_of
 from dvcq_workflow.documents.reading.passages import Passage
@@ -32,17 +33,21 @@ _DATE_NEXT = re.compile(
 )
 _DATE_LATER = re.compile(rf"(?<!\w)ngày\s{{1,2}}{DATE}", re.IGNORECASE)
 _LATER_STOP = re.compile(
-    r"\s(?:về|V/v|quy định|hướng dẫn|phê duyệt|thực hiện|thi hành|sửa đổi|ban hành (?!ngày))|[“\"‘;]"
+    r"\s(?:về|V/v|quy định|hướng dẫn|phê duyệt|thực hiện|thi hành|sửa đổi|ban hành (?!ngày))|"
+    r"[“\"‘;]"
 )
 _BETWEEN = re.compile(r"\s?(?:,|và|cùng|,\s?và|;|-|–)?\s?(?:(?:các|số)\s?:?\s?)?$", re.IGNORECASE)
 _ISSUER = re.compile(
     r"\s?,?\s?\)?\s?(?:do\s)?(?P<lead>của|giữa)\s(?P<name>.{2,160})"
-    r"|\s?(?P<bare>(?:UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Bộ|Ban|Tỉnh ủy|Quốc hội|HĐND|Hội đồng)\s?.{0,160})",
+    r"|\s?(?P<bare>(?:UBND|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Bộ|Ban|Tỉnh ủy|Quốc hội|HĐND|"
+    r"Hội đồng)\s?.{0,160})",
     re.DOTALL,
 )
 _ISSUER_STOP = re.compile(
-    r"\s?[,;:.(“\"‘”)]|\s(?:về|V/v|việc|khóa|khoá|ban hành|quy định|hướng dẫn|phê duyệt|thực hiện|thi hành|"
-    r"sửa đổi|nhằm|để|trong|tại|giai đoạn|năm|ngày|triển khai|đã|tiếp tục|theo|tổ chức thực hiện|gắn|"
+    r"\s?[,;:.(“\"‘”)]|\s(?:về|V/v|việc|khóa|khoá|ban hành|quy định|hướng dẫn|phê duyệt|"
+    r"thực hiện|thi hành|"
+    r"sửa đổi|nhằm|để|trong|tại|giai đoạn|năm|ngày|triển khai|đã|tiếp tục|theo|"
+    r"tổ chức thực hiện|gắn|"
     r"công bố|thông qua|đối với|do|bãi bỏ|thay thế|kết luận|bổ sung|cho|và các|được)(?!\w)"
     rf"|\s(?:và|,)\s(?={KIND}\s)",
     re.IGNORECASE,
@@ -65,7 +70,6 @@ class Named:
     date: date | None = None
     is_impossible: bool = False
     issuer: str | None = None
-    was_broken: bool = False
     was_shared: bool = False
 
 
@@ -106,7 +110,6 @@ def _full(passage: Passage) -> Iterator[Named]:
             has_so=so,
             kind_is_printed=bool(kind),
         )
-        named.was_broken = bool(re.search(r"\s", found.group()))
         if kind:
             named.kind = canonical_kind(kind["kind"])
         elif so:
@@ -193,7 +196,7 @@ def _issuer(after: str) -> str | None:
 
 def _share(text: str, named: list[Named]) -> None:
     """Give the date and issuer of the last of ``A và B ngày …`` to those before it."""
-    for this, following in reversed(list(zip(named, named[1:], strict=False))):
+    for this, following in reversed(list(pairwise(named))):
         if this.is_short or this.date or this.issuer or ";" in text[this.end : following.start]:
             continue
         if suffix_of(this.symbol) != suffix_of(following.symbol):

@@ -14,11 +14,14 @@ _PAGE = re.compile(
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+"
-    r"|(?:Trang chủ|Giới thiệu|Tin tức|Liên hệ|Đăng nhập|Đăng ký|Đăng xuất|Sơ đồ (?:cổng|trang)|Tìm kiếm)"
+    r"|(?:Trang chủ|Giới thiệu|Tin tức|Liên hệ|Đăng nhập|Đăng ký|Đăng xuất|Sơ đồ (?:cổng|"
+    r"trang)|Tìm kiếm)"
     r"(?:\s?[|>»/•-].{0,200})?"
-    r"|(?:Tải về|Tải xuống|Tải văn bản|Thuộc tính|Lược đồ|Văn bản gốc|Bản PDF|VB liên quan|In bài viết|"
+    r"|(?:Tải về|Tải xuống|Tải văn bản|Thuộc tính|Lược đồ|Văn bản gốc|Bản PDF|VB liên quan|"
+    r"In bài viết|"
     r"In văn bản|Quay lại|Chia sẻ|Gửi email|Xem thêm|Xem chi tiết|Lưu trữ|Quảng cáo|Bình luận|"
-    r"Tiếng Anh|Toàn văn|Văn bản liên quan|Bài viết liên quan|Nội dung văn bản|Mục lục|Facebook|Zalo|"
+    r"Tiếng Anh|Toàn văn|Văn bản liên quan|Bài viết liên quan|Nội dung văn bản|Mục lục|"
+    r"Facebook|Zalo|"
     r"Twitter|Print|Share|Email|Font chữ|Cỡ chữ|Đọc bài viết|Nghe đọc bài)(?:\s?[:|>»(].{0,160})?"
     r"|(?:Lượt xem|Số lượt xem|Lượt tải|Cập nhật(?: lúc| ngày)?|Ngày đăng|Người đăng|Nguồn|Tác giả|"
     r"Số hiệu|Loại văn bản|Lĩnh vực|Nơi ban hành|Người ký|Ngày ban hành|Ngày hiệu lực|Tình trạng|"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dvcq_workflow.documents.reading.letters import single_spaced
 from dvcq_workflow.documents.reading.result import Span
@@ -17,8 +18,8 @@ _ATTACHED_END = re.compile(r"[^\W_](?:[-–]|/)$")
 class Line:
     """One line of the source.
 
-    ``text`` is single-spaced; ``raw`` keeps its spaces and tabs, for columns side by side. ``cells``
-    are the cells of a row of a real table. ``after_gap`` says that an empty line stands before it.
+    ``text`` is single-spaced; ``raw`` keeps its spaces and tabs, for columns side by side;
+    ``cells`` are those of a row of a real table; ``after_gap`` says that an empty line stands before it.
     """
 
     no: int
@@ -69,6 +70,23 @@ class Passage:
         first = self.line_at(offset)
         later = tuple((at - offset, no) for at, no in self.starts if at > offset)
         return Passage(self.text[offset:], ((0, first), *later))
+
+    def without(self, cuts: Sequence[Span]) -> Passage:
+        """Return the passage without the characters in ``cuts``: (start, end), ascending."""
+        if not cuts:
+            return self
+        text: list[str] = []
+        at = 0
+        for start, end in cuts:
+            text.append(self.text[at:start])
+            at = end
+        text.append(self.text[at:])
+        ends = [end for _, end in cuts]
+        gone = [0, *accumulate(end - start for start, end in cuts)]
+        starts = tuple(
+            (offset - gone[bisect_right(ends, offset)], no) for offset, no in self.starts
+        )
+        return Passage("".join(text), starts)
 
 
 def joined(pieces: Sequence[tuple[int, str]]) -> Passage:

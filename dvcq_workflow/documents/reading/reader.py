@@ -29,6 +29,7 @@ from dvcq_workflow.documents.reading.result import (
 )
 from dvcq_workflow.documents.reading.signature import read_signature
 from dvcq_workflow.documents.reading.source import source_of, source_of_text
+from dvcq_workflow.documents.reading.symbols import mend_symbols
 from dvcq_workflow.documents.reading.tables import cut_tables
 from dvcq_workflow.documents.reading.title import cut_title, years_of
 from dvcq_workflow.documents.reading.unwrap import BASIS_OPENER, Paragraph, unwrap
@@ -57,6 +58,7 @@ def read_plan_text(text: str) -> ReadPlan:
 def _read(source: Source) -> ReadPlan:
     zones = find_zones(without_noise(list(source.lines)))
     title, after_title = cut_title(zones.body)
+    title = mend_symbols(title)[0] if title else None
     body_lines, tables = cut_tables(after_title)
     paragraphs = unwrap(without_rules(body_lines), is_flat=source.is_flat)
     outline = outline_of(paragraphs)
@@ -141,6 +143,7 @@ def _plan(
     warnings = [
         *doubts_of_header(header, head),
         *doubts_of_parts(bases, outline.sections, recipients, signature, source.lines[-1].no),
+        *(Warning("broken_symbol_mended", line, text) for line, text in _mended(outline)),
         *(Warning("heading_numbering_gap", line, text) for line, text in outline.gaps),
         *doubts_of_lists([*preamble, *body]),
         *cited.warnings,
@@ -163,6 +166,12 @@ def _plan(
         tuple(warnings),
         source.shown,
     )
+
+
+def _mended(outline: Outline) -> Iterator[tuple[int, str]]:
+    for group in (outline.preamble, *outline.groups):
+        for paragraph in group:
+            yield from paragraph.mended
 
 
 def _cells(tables: Iterable[Table]) -> Iterator[Passage]:

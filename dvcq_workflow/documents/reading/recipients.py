@@ -21,7 +21,8 @@ _DASH = re.compile(r"[-–—+*•·●▪◦\uf02d\uf0b7]\s{0,3}(?=[^\s\-])")
 # A signature that a copy glued to the recipients' line with one space.
 _GLUED = re.compile(
     r"(?<=[;:.)\w])\s(?=(?:TM|KT|TL|TUQ|T/M)\s?\.\s?[A-ZĐỦ])"
-    r"|(?<=[;:.)\w])(?<!KT\.)(?<!TL\.)(?<!TUQ\.)(?<!Q\.)(?<!PHÓ)\s(?=(?:PHÓ\s)?(?:CHỦ TỊCH|GIÁM ĐỐC)(?:\s|$))"
+    r"|(?<=[;:.)\w])(?<!KT\.)(?<!TL\.)(?<!TUQ\.)(?<!Q\.)(?<!PHÓ)\s(?=(?:PHÓ\s)?(?:CHỦ TỊCH|"
+    r"GIÁM ĐỐC)(?:\s|$))"
 )
 
 
@@ -100,9 +101,7 @@ def _begins(text: str, before: str, *, dashed: bool) -> bool:
         if not found:
             return ended and _is_archive([(0, before)])
         rest = text[found.end() :]
-        if not ended and (starts_lower(rest) or is_dashed_name(before, rest)):
-            return False
-        return True
+        return ended or not (starts_lower(rest) or is_dashed_name(before, rest))
     return ended or (starts_upper(text) and not before.endswith((",", "-")))
 
 

@@ -15,12 +15,15 @@ _EACH = r"(?:hàng|hằng|mỗi|từng)"
 _MONTH_NO = r"(?:1[0-2]|0?[1-9])"
 # A day as plans print it; the quarter's months may be listed one by one.
 _DAY = (
-    rf"(?P<before>(?:chậm nhất (?:là )?(?:vào )?)?trước\s)?(?:(?:chậm nhất|muộn nhất)\s(?:là\s)?(?:vào\s)?)?"
+    rf"(?P<before>(?:chậm nhất (?:là )?(?:vào )?)?trước\s)?(?:(?:chậm nhất|"
+    rf"muộn nhất)\s(?:là\s)?(?:vào\s)?)?"
     rf"(?:vào\s)?(?P<ngay>ngày\s)?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
-    rf"(?:(?P<last>\s(?:của\s)?tháng\scuối\s(?:của\s)?(?:(?:mỗi|hàng|hằng|từng)\s)?quý(?:\s(?:báo cáo|đó))?)"
+    rf"(?:(?P<last>\s(?:của\s)?tháng\scuối\s(?:của\s)?(?:(?:mỗi|hàng|hằng|"
+    rf"từng)\s)?quý(?:\s(?:báo cáo|đó))?)"
     rf"|(?P<first>\s(?:của\s)?tháng\sđầu\s(?:tiên\s)?(?:của\s)?quý\s(?:sau|tiếp theo|kế tiếp|tiếp))"
     rf"|(?P<quarters>\s?(?:của\s)?(?:các\s)?tháng\s0?3\s?,\s?(?:tháng\s)?0?6\s?,\s?(?:tháng\s)?0?9\s?(?:,|và|,\svà)\s?(?:tháng\s)?12)"
-    rf"|(?P<every>\s(?:(?:của\s)?{_EACH}\stháng|(?:của\s)?tháng\s(?:sau|tiếp theo|kế tiếp|tiếp|báo cáo)|cuối tháng))"
+    rf"|(?P<every>\s(?:(?:của\s)?{_EACH}\stháng|(?:của\s)?tháng\s(?:sau|tiếp theo|kế tiếp|tiếp|"
+    rf"báo cáo)|cuối tháng))"
     rf"|\s?[/.\-]\s?(?P<m1>{_MONTH_NO})(?:\s?[/.\-]\s?(?P<y1>20\d{{2}}))?(?!\d)"
     rf"|\s(?:của\s)?tháng\s(?P<m2>{_MONTH_NO})(?!\d)(?:\snăm\s(?P<y2>20\d{{2}}))?)"
     rf"(?P<yearly>\s?,?\s?{_EACH}\snăm|\snăm\ssau|\scủa\snăm\ssau)?"
@@ -28,9 +31,11 @@ _DAY = (
 _PERIOD = (
     rf"(?P<nine>(?:0?9|chín)\stháng(?:\sđầu\snăm)?)"
     rf"|(?P<half>(?:0?6|sáu)\stháng(?:\s(?:đầu|cuối)\snăm)?)"
-    rf"|(?P<quarter>(?:định kỳ\s)?{_EACH}\squý|quý\s(?:IV|I{{1,3}}|[1-4])(?!\w)|quý(?!\s(?:sau|tiếp|báo|đó|cơ|vị))(?!\w))"
-    rf"|(?P<month>{_EACH}\stháng|tháng(?!\s(?:\d|cuối|đầu|sau|tiếp|này|trước|hành động|cao điểm))(?!\w))"
-    rf"|(?P<year>{_EACH}\snăm|(?:01|1|một|cả)\snăm|(?<!\d\s)(?<!\d)năm(?!\s(?:\d|học|nay|sau|trước|qua|tới|này|tiếp|báo))(?!\w))"
+    rf"|(?P<quarter>(?:định kỳ\s)?{_EACH}\squý|quý\s(?:IV|I{{1,3}}|[1-4])(?!\w)|quý(?!\s(?:sau|"
+    rf"tiếp|báo|đó|cơ|vị))(?!\w))"
+    rf"|(?P<month>{_EACH}\stháng|tháng(?!\s(?:\d|cuối|đầu|sau|tiếp|này|trước(?!\sngày)|"
+    rf"hành động|cao điểm))(?!\w))"
+    rf"|(?P<year>{_EACH}\snăm|(?:01|1|một|cả)\snăm|(?<!\d\s)(?<!\d)năm(?!\s(?:\d|học|nay|sau|trước(?!\sngày)|qua|tới|này|tiếp|báo))(?!\w))"
 )
 _TOKEN = re.compile(rf"(?P<spec>{_DAY})|(?P<period>(?<!\w)(?:{_PERIOD}))", re.IGNORECASE)
 _PERIODS = {
@@ -42,7 +47,8 @@ _PERIODS = {
 }
 _BARE = re.compile(r"(?:quý|tháng|năm)", re.IGNORECASE)
 _BEFORE_BARE = re.compile(
-    r"(?:báo cáo(?: kết quả)?(?: định kỳ)?|định kỳ|tổng kết|sơ kết|theo|đối với báo cáo|gồm|kỳ)[\s:,(]*$",
+    r"(?:báo cáo(?: kết quả)?(?: định kỳ)?|định kỳ|tổng kết|sơ kết|theo|đối với báo cáo|gồm|"
+    r"kỳ)[\s:,(]*$",
     re.IGNORECASE,
 )
 _LIST_GAP = re.compile(
@@ -50,8 +56,10 @@ _LIST_GAP = re.compile(
 )
 _REPORTS = re.compile(r"báo cáo", re.IGNORECASE)
 _STANDING = re.compile(
-    r"định kỳ|chế độ (?:thông tin,? )?báo cáo|báo cáo (?:định kỳ|(?:hàng|hằng) |quý|tháng|6 tháng|06 tháng|sơ kết)|"
-    r"(?:hàng|hằng) (?:tháng|quý|năm)[^.;]{0,90}báo cáo (?:kết quả|tình hình|về|bằng|UBND|Ủy ban|Sở|Ban)",
+    r"định kỳ|chế độ (?:thông tin,? )?báo cáo|báo cáo (?:định kỳ|(?:hàng|hằng) |quý|tháng|"
+    r"6 tháng|06 tháng|sơ kết)|"
+    r"(?:hàng|hằng) (?:tháng|quý|năm)[^.;]{0,90}báo cáo (?:kết quả|tình hình|về|bằng|UBND|"
+    r"Ủy ban|Sở|Ban)",
     re.IGNORECASE,
 )
 _TO = (
@@ -205,10 +213,7 @@ def _pair(periods: list[_Period], days: list[_Day]) -> None:
         open_ = [p for p in periods if p.spec is None and _can_be(p, day)]
         before = [p for p in open_ if p.end <= day.start]
         after = [p for p in open_ if p.start >= day.end]
-        if days_first:
-            chosen = after[:1] or before[-1:]
-        else:
-            chosen = before[-1:] or after[:1]
+        chosen = after[:1] or before[-1:] if days_first else before[-1:] or after[:1]
         for period in chosen:
             period.spec = day
 
@@ -240,7 +245,7 @@ def _recipient(printed: str, sentence: str) -> str | None:
             if not BODY_START.match(sentence, found.end()):
                 continue
             end = body_end(printed, found.end())
-            name = re.split(r"\s?\(|,\s", printed[found.end() : end])[0].strip(" .,;:")
+            name = re.split(r"\s?[()]|,\s", printed[found.end() : end])[0].strip(" .,;:")
             if name:
                 return name
     return None

@@ -1,7 +1,7 @@
 """What was found in a plan's text, and where: frozen records with the lines of the source.
 
-``lines`` is always ``(first, last)``, 1-based and inclusive, of the source as it was handed in; in a
-DOCX file a "line" is one paragraph (or one table row) in reading order.
+``lines`` is always ``(first, last)``, 1-based and inclusive, of the source as it was handed in;
+in a DOCX file a "line" is one paragraph (or one table row) in reading order.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ReportingRule:
-    """A periodic report. ``month`` is 1-12, ``last_of_quarter``, ``first_of_next_quarter``, ``every``.
+    """A periodic report.
+
+    ``month`` is 1-12, ``last_of_quarter``, ``first_of_next_quarter`` or ``every``;
 
     ``before`` says that the report is due before the day, not on it.
     """
@@ -234,7 +236,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something a person should look at: a code with a sentence in ``labels``, a line, the words."""
+    """Something a person should look at: a code (sentence in ``labels``), a line, the words."""
 
     code: str
     line: int | None

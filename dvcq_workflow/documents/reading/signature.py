@@ -15,9 +15,10 @@ _SPLIT = re.compile(
     r"\s(?=(?:KT|TM|TL|TUQ)\s?[./])|(?<=CHỦ TỊCH)\s(?=PHÓ\s)|(?<=GIÁM ĐỐC)\s(?=PHÓ\s)"
 )
 _STAMP = re.compile(
-    r"\(?\s?(?:đã ký|Đã ký|ĐÃ KÝ|[Kk]ý tên|[Kk]ý|[Đđ]ã ký và đóng dấu|Chữ ký số).{0,60}\)?|\(.{0,60}\)"
+    r"\(?\s?(?:đã ký|Đã ký|ĐÃ KÝ|[Kk]ý tên|[Kk]ý|[Đđ]ã ký và đóng dấu|Chữ ký số).{0,60}\)?|"
+    r"\(.{0,60}\)"
 )
-_STEAD = re.compile(r"(?:KT|K/T)\s?[./]|KÝ THAY")
+_STEAD = re.compile(r"KT\s?\.|K/T(?!\w)|KÝ THAY")
 _NAME = re.compile(r"(?:(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]{0,7}|[A-ZĐÀ-Ỹ]{1,8})(?:\s|$)){2,6}")
 _RANK = re.compile(
     r"(?:Đại tá|Thượng tá|Trung tá|Thiếu tướng|Thiếu tá|(?:PGS|GS)?[.,]?\s?(?:TS|ThS|BS)\.?)\s"

@@ -1,4 +1,4 @@
-"""From bytes to lines: what kind of file it is, how it is encoded, and what is refused at the door."""
+"""From bytes to lines: what kind of file it is, how it is encoded, what is refused at the door."""
 
 from __future__ import annotations
 

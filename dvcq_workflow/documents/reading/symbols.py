@@ -1,6 +1,6 @@
 """The grammar of numbers and symbols: ``19/KH-UBND``, ``04/2015/NĐ-CP``, ``30-CT/TW`` …
 
-State documents print number / [year /] kind - body, Party documents number - kind / body, joint ones
+State documents print number / [year /] kind - body, Party ones number - kind / body, joint ones
 both. Sources break them: a space beside a hyphen, a body's name in two words, a line end inside.
 """
 
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 
+from dvcq_workflow.documents.reading.passages import Passage
+
 _CAPITALS = "A-ZĐÂĂÊÔƠƯ"
 # Small letters are part of few abbreviations: CTr, TTr, TTg, CTrPH, QĐi.
-_PART = rf"(?:[{_CAPITALS}](?:[{_CAPITALS}]|(?<=T)[rg](?![a-zà-ỹ])|(?<=Đ)i(?![a-zà-ỹ])){{0,15}}\d{{0,2}})"
+_SMALL = r"(?<=T)[rg](?![a-zà-ỹ])|(?<=Đ)i(?![a-zà-ỹ])"
+_PART = rf"(?:[{_CAPITALS}](?:[{_CAPITALS}]|{_SMALL}){{0,15}}\d{{0,2}})"
 _NEXT = rf"(?:[-–/.]\s?{_PART}|\s[-–/](?=\S){_PART})"
 SYMBOL = re.compile(
     rf"(?<![\w/.\-–])(?P<number>\d{{1,5}}[a-z]?)"
@@ -37,6 +40,7 @@ _MORE_KINDS = (
 )  # fmt: skip
 _BY_LENGTH = sorted({*KINDS.values(), *_MORE_KINDS}, key=len, reverse=True)
 KIND = "(?:" + "|".join(name.replace(" ", r"\s") for name in _BY_LENGTH) + ")"
+_NAMED = re.compile(rf"(?:(?<!\w)số|(?<!\w){KIND})\s?:?\s?$", re.IGNORECASE)
 _CANONICAL = {name.lower(): name for name in _BY_LENGTH}
 
 
@@ -48,6 +52,28 @@ def canonical_kind(printed: str) -> str:
 def mended(printed: str) -> str:
     """Return the symbol without the stray spaces of its source, with plain hyphens."""
     return re.sub(r"\s", "", printed).replace("–", "-")
+
+
+def mend_symbols(passage: Passage) -> tuple[Passage, list[tuple[int, str]]]:
+    """Take the stray spaces out of a passage's symbols; return it and (line, printed → symbol).
+
+    Only after ``số`` or a kind: elsewhere a number, a dash and capitals may be anything.
+    """
+    cuts: list[tuple[int, int]] = []
+    said: list[tuple[int, str]] = []
+    for found in SYMBOL.finditer(passage.text):
+        printed = found.group()
+        if " " not in printed or not _NAMED.search(
+            passage.text[max(0, found.start() - 40) : found.start()]
+        ):
+            continue
+        said.append((passage.line_at(found.start()), f"{printed} → {mended(printed)}"))
+        cuts.extend(
+            (found.start() + at, found.start() + at + 1)
+            for at, letter in enumerate(printed)
+            if letter == " "
+        )
+    return passage.without(cuts), said
 
 
 def kind_of_symbol(symbol: str) -> str | None:

@@ -23,7 +23,8 @@ _COLUMNS = (
     (
         "lead",
         re.compile(
-            r".*(?:chu tri|thuc hien chinh|phu trach|dau moi).*|(?:don vi|co quan) thuc hien|phan cong"
+            r".*(?:chu tri|thuc hien chinh|phu trach|dau moi).*|(?:don vi|co quan) thuc hien|"
+            r"phan cong"
         ),
     ),
     ("due", re.compile(r".*(?:thoi gian|thoi han|tien do|hoan thanh|han ).*")),
@@ -192,7 +193,7 @@ def tasks_of(table: Table) -> list[LeadTask]:
 
 
 def when_of(text: str) -> tuple[date | None, str | None]:
-    """Return (date, words): the date where one full date is printed, the words where there are any."""
+    """Return (date, words): a date where one full date is printed, the words beside it."""
     words = text.strip(" .;")
     if not words:
         return None, None

@@ -18,7 +18,8 @@ _PREAMBLE = re.compile(
 )
 _YEAR_END = re.compile(r"(?:19|20)\d{2}[)”\".]?$")
 _YEARS = re.compile(
-    r"(?:giai đoạn|nhiệm kỳ|các năm|từ năm|năm|thời kỳ)?\s{0,2}\(?(?<!\d)(?P<from>20\d{2})\s?(?:-|–|đến(?: năm)?|tới)\s?"
+    r"(?:giai đoạn|nhiệm kỳ|các năm|từ năm|năm|"
+    r"thời kỳ)?\s{0,2}\(?(?<!\d)(?P<from>20\d{2})\s?(?:-|–|đến(?: năm)?|tới)\s?"
     r"(?:năm\s)?(?P<to>20\d{2})(?!\d)",
     re.IGNORECASE,
 )

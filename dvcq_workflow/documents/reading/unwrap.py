@@ -1,8 +1,8 @@
 """From lines to paragraphs: which line goes on with the one before, and which opens a new one.
 
 A flat text may be wrapped at one width (by an editor), raggedly (by a web page), hardly (a few
-stray breaks) or not at all. The breaks themselves tell which: a line that begins with a small letter
-after one that ends in no full stop was surely broken by a wrap.
+stray breaks) or not at all. The breaks themselves tell which: a line that begins with a small
+letter after one that ends in no full stop was surely broken by a wrap.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from dvcq_workflow.documents.reading.bodies import BODY_START, TOLD
 from dvcq_workflow.documents.reading.letters import (
     ends_sentence,
     has_open_bracket,
@@ -21,24 +23,29 @@ from dvcq_workflow.documents.reading.letters import (
 )
 from dvcq_workflow.documents.reading.markers import LETTERS, Marker, is_dashed_name, marker_of
 from dvcq_workflow.documents.reading.passages import Line, Passage, joined
+from dvcq_workflow.documents.reading.symbols import mend_symbols
 
 BASIS_OPENER = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Xét|Thi hành|Tiếp tục|Triển khai|Trên cơ sở)\s"
 )
+_HALF_NAMES = {"Ban", "Ủy ban", "Uỷ ban", "Văn phòng", "Đoàn", "Hội", "Các ban", "Sở", "Phòng"}
 CLOSING_OPENER = re.compile(
-    r"(?:Định kỳ|Trong quá trình|Trên đây|Quá trình (?:tổ chức|triển khai|thực hiện)|Kế hoạch này|"
-    r"Căn cứ Kế hoạch này|Nhận được Kế hoạch|Yêu cầu|Đề nghị (?:các|Thủ trưởng)|(?:Hàng|Hằng) (?:quý|năm|"
+    r"(?:Định kỳ|Chế độ (?:thông tin,? )?báo cáo|Báo cáo |Trong quá trình|Trên đây|"
+    r"Quá trình (?:tổ chức|triển khai|thực hiện)|Kế hoạch này|"
+    r"Căn cứ Kế hoạch này|Nhận được Kế hoạch|Yêu cầu|Đề nghị (?:các|Thủ trưởng)|(?:Hàng|"
+    r"Hằng) (?:quý|năm|"
     r"tháng)|Trường hợp|Nếu có|Giao )"
 )
 _SHORT_HEADING = re.compile(
-    r"(?:Mục (?:đích|tiêu)(?:, yêu cầu| chung| cụ thể)?|Yêu cầu(?: chung)?|Chỉ tiêu|Kinh phí(?: thực hiện)?|"
+    r"(?:Mục (?:đích|tiêu)(?:, yêu cầu| chung| cụ thể)?|Yêu cầu(?: chung)?|Chỉ tiêu|"
+    r"Kinh phí(?: thực hiện)?|"
     r"Thời gian(?: thực hiện)?|Chế độ (?:thông tin,? )?báo cáo)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How a text is wrapped. ``mode`` is none, sparse, ragged or regular; ``width`` in characters."""
+    """How a text is wrapped: none, sparse, ragged or regular; ``width`` in characters."""
 
     mode: str
     width: int
@@ -54,7 +61,7 @@ def measure(lines: Sequence[Line], *, is_flat: bool) -> Wrapping:
         return Wrapping("none", 0)
     broken = [
         (a, b)
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if starts_lower(b.text) and not ends_sentence(a.text) and not marker_of(b.text)
     ]
     if not broken:
@@ -65,17 +72,21 @@ def measure(lines: Sequence[Line], *, is_flat: bool) -> Wrapping:
     longer = sum(len(line.raw.rstrip()) > widths[-1] + 12 for line in lines)
     if misfits * 20 <= len(broken) and longer * 10 <= len(lines):
         return regular
-    mode = "ragged" if len(broken) * 4 >= len(lines) else "sparse"
+    mode = "sparse" if len(broken) * 12 < len(lines) or longer * 10 > len(lines) else "ragged"
     return Wrapping(mode, widths[len(widths) * 3 // 4])
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with what it opens (None for plain text); its passage is without the marker."""
+    """A paragraph with what it opens (None for plain text); its passage is without the marker.
+
+    ``gap``: its number does not follow the one before. ``mended``: (line, printed → symbol).
+    """
 
     marker: Marker | None
     passage: Passage
     gap: bool = False
+    mended: tuple[tuple[int, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -144,7 +155,8 @@ class Unwrapper:
         if state.marker:
             rest = state.marker.rest
             passage = passage.after(len(state.lines[0].text) - len(rest))
-        self._done.append(Paragraph(state.marker, passage, state.gap))
+        passage, mended = mend_symbols(passage)
+        self._done.append(Paragraph(state.marker, passage, state.gap, tuple(mended)))
         state.lines = []
 
     def _start(self, line: Line, marker: Marker | None) -> None:
@@ -258,9 +270,28 @@ class Unwrapper:
             return clear
         if _SHORT_HEADING.fullmatch(state.title) and starts_upper(line.text):
             return False
+        if self._is_told(line):
+            return False
         if mode == "regular":
-            return not self._wrapping.fits(before, line.text.split(" ", 1)[0])
+            return self._regular_goes_on(before, line)
         return self._ragged_goes_on(before, line)
+
+    def _is_told(self, line: Line) -> bool:
+        """Say whether the line says what the body named in the item's title has to do."""
+        marker = self._open.marker
+        title = self._open.title
+        if marker is None or marker.kind == "dash" or title in _HALF_NAMES:
+            return False
+        return bool(BODY_START.match(title) and TOLD.match(line.text)) and len(title) < 120
+
+    def _regular_goes_on(self, before: Line, line: Line) -> bool:
+        if not self._wrapping.fits(before, line.text.split(" ", 1)[0]):
+            return True
+        # People who wrap by hand leave a word's room; a title ends far from the margin.
+        marker = self._open.marker
+        is_title = marker is not None and marker.kind in {"item", "subitem"}
+        room = self._wrapping.width - len(before.raw.rstrip())
+        return not ends_sentence(before.text) and not is_title and room * 4 <= self._wrapping.width
 
     def _ragged_goes_on(self, before: Line, line: Line) -> bool:
         if not starts_upper(line.text) or before.text[-1:] not in {".", ":"}:
