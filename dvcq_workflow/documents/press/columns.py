@@ -11,9 +11,9 @@ _LONGEST_WORD = 14
 _SHORT = 6
 
 
-def is_short_column(head: str, cells: Sequence[str]) -> bool:
-    """Say whether a column holds order numbers or marks, which stand in the middle."""
-    return all(len(text) <= _SHORT for text in (head, *cells))
+def is_short_column(cells: Sequence[str]) -> bool:
+    """Say whether a column holds order numbers, figures or marks, which stand in the middle."""
+    return all(len(text) <= _SHORT for text in cells)
 
 
 def column_widths_mm(
@@ -28,7 +28,7 @@ def column_widths_mm(
     spare = total_mm - sum(least)
     if spare <= 0:
         return tuple(width * total_mm / sum(least) for width in least)
-    loads = [0.0 if is_short_column(column[0], column[1:]) else _load(column) for column in texts]
+    loads = [0.0 if is_short_column(column[1:]) else _load(column) for column in texts]
     whole = sum(loads)
     if not whole:
         return tuple(width + spare / len(least) for width in least)
@@ -42,5 +42,5 @@ def _longest_word(texts: Sequence[str]) -> int:
 
 
 def _load(texts: Sequence[str]) -> float:
-    # The square root keeps one talkative column from taking the room of all the others.
-    return (sum(len(text) for text in texts) / len(texts)) ** 0.5
+    # The power below one keeps one talkative column from taking the room of all the others.
+    return (sum(len(text) for text in texts) / len(texts)) ** 0.7

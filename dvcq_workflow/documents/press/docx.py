@@ -92,7 +92,7 @@ def _write_page_number(section: Section) -> None:
     header.is_linked_to_previous = False
     numbered = _styled("page_number")
     numbered.append(page_field())
-    element = header._element  # noqa: SLF001 - python-docx has no fields
+    element = header._element
     for old in list(element):
         element.remove(old)
     element.append(numbered)
@@ -116,15 +116,14 @@ def _heading(sheet: Sheet) -> Iterable[Element]:
 
 
 def _agency(sheet: Sheet) -> list[Element]:
-    lines = [_styled("heading", line) for line in sheet.heading_lines]
+    lines = [_balanced("heading", line, layout.HEADING_LEFT_MM) for line in sheet.heading_lines]
     if sheet.parent_heading:
-        lines.insert(0, _styled("parent_heading", sheet.parent_heading))
+        parent = _balanced("parent_heading", sheet.parent_heading, layout.HEADING_LEFT_MM)
+        lines.insert(0, parent)
     if not sheet.heading_lines:
         return lines or [_styled("heading")]
-    size, room = ROLES["heading"].size_pt, layout.HEADING_LEFT_MM
-    name = sheet.heading_lines[-1].upper()
-    length = layout.RULE_SHARE * balanced_width_mm(name, size, room)
-    return [*lines, _rule(length, room)]
+    width = _width_mm("heading", sheet.heading_lines[-1], layout.HEADING_LEFT_MM)
+    return [*lines, _rule("rule", layout.RULE_SHARE * width, layout.HEADING_LEFT_MM)]
 
 
 def _nation() -> list[Element]:
@@ -132,7 +131,7 @@ def _nation() -> list[Element]:
     return [
         _styled("nation", words.NATION),
         _styled("motto", words.MOTTO),
-        _rule(length, layout.HEADING_RIGHT_MM),
+        _rule("rule", length, layout.HEADING_RIGHT_MM),
     ]
 
 
@@ -142,8 +141,27 @@ def _draft_mark(text: str) -> Element:
     return bordered(mark, ("top", "left", "bottom", "right"), space="2")
 
 
-def _rule(length_mm: float, room_mm: float) -> Element:
-    return rule(style_id("rule"), length_mm, room_mm)
+def _rule(role: str, length_mm: float, room_mm: float) -> Element:
+    return rule(style_id(role), length_mm, room_mm)
+
+
+def _width_mm(role: str, text: str, room_mm: float) -> float:
+    """Return the length of the longest line of a name that is set in ``room_mm``."""
+    style = ROLES[role]
+    printed = text.upper() if style.has_caps else text
+    return balanced_width_mm(printed, style.size_pt, room_mm - _SLACK_MM)
+
+
+def _balanced(role: str, text: str, room_mm: float) -> Element:
+    """Return a centred paragraph whose lines are of about one length.
+
+    Text of one line is not narrowed, lest it wrap in a font that is a hair wider.
+    """
+    width = _width_mm(role, text, room_mm)
+    style = ROLES[role]
+    printed = text.upper() if style.has_caps else text
+    is_one_line = bold_width_mm(printed, style.size_pt) <= room_mm - _SLACK_MM
+    return _styled(role, text, inset_mm=0 if is_one_line else (room_mm - width - _SLACK_MM) / 2)
 
 
 # -- title and body
@@ -154,15 +172,8 @@ def _title(sheet: Sheet) -> Iterable[Element]:
     if not sheet.subject:
         return
     room = layout.TEXT_WIDTH_MM
-    width = balanced_width_mm(sheet.subject, ROLES["subject"].size_pt, room)
-    inset = (room - width - _SLACK_MM) / 2
-    # A subject of one line needs no narrowing, and must not wrap in a wider font.
-    yield _styled("subject", sheet.subject, inset_mm=inset if _wraps(sheet.subject) else 0)
-    yield _rule(layout.RULE_SHARE * width, room)
-
-
-def _wraps(subject: str) -> bool:
-    return bold_width_mm(subject, ROLES["subject"].size_pt) > layout.TEXT_WIDTH_MM
+    yield _balanced("subject", sheet.subject, room)
+    yield _rule("subject_rule", layout.RULE_SHARE * _width_mm("subject", sheet.subject, room), room)
 
 
 def _body(sheet: Sheet) -> Iterable[Element]:
@@ -207,7 +218,8 @@ def _append_appendix(document: DocumentObject, appendix: TableSheet) -> None:
 
 
 def _restart_page_numbers(section: Section) -> None:
-    properties = section._sectPr  # noqa: SLF001 - python-docx cannot restart page numbers
+    # python-docx has no way of its own to restart page numbers.
+    properties = section._sectPr
     tag = node("pgNumType", start="1")
     for old in properties.findall(tag.tag):
         properties.remove(old)
@@ -228,8 +240,8 @@ def _appendix(appendix: TableSheet, *, is_landscape: bool) -> Iterable[Element]:
 def _appendix_table(appendix: TableSheet, room_mm: float) -> Element:
     widths = column_widths_mm(appendix.columns, appendix.rows, room_mm)
     roles = [
-        "short_cell" if is_short_column(head, [cells[at] for cells in appendix.rows]) else "cell"
-        for at, head in enumerate(appendix.columns)
+        "short_cell" if is_short_column([cells[at] for cells in appendix.rows]) else "cell"
+        for at in range(len(appendix.columns))
     ]
     head = row(widths, [[_styled("column_head", text)] for text in appendix.columns], is_head=True)
     rows = [

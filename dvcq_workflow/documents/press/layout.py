@@ -25,7 +25,7 @@ LANDSCAPE_TEXT_WIDTH_MM = PAGE_HEIGHT_MM - LEFT_MM - RIGHT_MM
 # The national name in bold 13 pt is 96 mm long and must stay on one line.
 HEADING_LEFT_MM = 62
 HEADING_RIGHT_MM = TEXT_WIDTH_MM - HEADING_LEFT_MM
-RECIPIENTS_MM = 76
+RECIPIENTS_MM = 84
 SIGNATURE_MM = TEXT_WIDTH_MM - RECIPIENTS_MM
 
 # A rule under a name is a third to a half of its length.
@@ -74,7 +74,8 @@ _ROLES = (
     Role("draft_mark", "Dự thảo", 13, is_bold=True, before_pt=8),
     Role("type_name", "Tên loại", 14, is_bold=True, has_caps=True, before_pt=18, keeps_next=True),
     Role("subject", "Trích yếu", 14, is_bold=True, keeps_next=True),
-    Role("rule", "Đường kẻ", 2, line=1.0),
+    Role("rule", "Đường kẻ", 2, before_pt=3),
+    Role("subject_rule", "Đường kẻ dưới trích yếu", 2, before_pt=3, after_pt=10, keeps_next=True),
     _body("basis", "Căn cứ", is_italic=True),
     _body("chapter", "Phần, chương", align="center", indent_mm=0, is_bold=True, keeps_next=True),
     _body("section", "Mục", is_bold=True, keeps_next=True, outline=0),
@@ -87,9 +88,9 @@ _ROLES = (
     Role("appendix_label", "Phụ lục", 14, is_bold=True, keeps_next=True, outline=0),
     Role("appendix_title", "Tên phụ lục", 14, is_bold=True, has_caps=True, keeps_next=True),
     Role("appendix_note", "Kèm theo", 13, is_italic=True, after_pt=12, keeps_next=True),
-    Role("column_head", "Đầu cột", 13, is_bold=True),
-    Role("cell", "Ô bảng", 13, align="left"),
-    Role("short_cell", "Ô bảng ngắn", 13),
+    Role("column_head", "Đầu cột", 13, is_bold=True, before_pt=2, after_pt=2),
+    Role("cell", "Ô bảng", 13, align="left", before_pt=2, after_pt=2),
+    Role("short_cell", "Ô bảng ngắn", 13, before_pt=2, after_pt=2),
     Role("page_number", "Số trang", 13),
     # Word wants a paragraph after a table; this one takes no room.
     Role("after_table", "Sau bảng", 1, align="left"),

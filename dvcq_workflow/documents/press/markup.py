@@ -53,7 +53,7 @@ def run(text: str) -> Element:
 
 
 def rule(style: str, length_mm: float, room_mm: float) -> Element:
-    """Return a horizontal rule in the middle of ``room_mm``: the upper border of a low paragraph."""
+    """Return a rule in the middle of ``room_mm``: the upper border of a low paragraph."""
     element = paragraph(style, inset_mm=max((room_mm - length_mm) / 2, 0))
     return bordered(element, ("top",), space="0")
 

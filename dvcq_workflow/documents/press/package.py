@@ -17,10 +17,10 @@ _UNIX = 3
 _MAX_PROPERTY = 255
 _APPLICATION = "docProps/app.xml"
 _APPLICATION_XML = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>dvcq_workflow</Application></Properties>"
-).encode()
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>dvcq_workflow</Application></Properties>"
+)
 
 
 def set_properties(
@@ -38,7 +38,8 @@ def set_properties(
         moment = dt.datetime.combine(issued_on, dt.time(), tzinfo=dt.UTC)
         properties.created = properties.modified = moment
         return
-    element = document.part.package.core_properties._element  # noqa: SLF001 - no public way to unset
+    # python-docx has no way of its own to take a property away.
+    element = document.part.package.core_properties._element
     for tag in ("dcterms:created", "dcterms:modified"):
         for dated in element.findall(qn(tag)):
             element.remove(dated)

@@ -274,7 +274,8 @@ def _note(content: PlanContent, imprint: Imprint) -> str:
     # The date of the decree's heading, without its place.
     day = _place_date(content, issued_on).rpartition(", ")[2]
     issuer = printable(imprint.issuer_name)
-    return f"(Kèm theo {kind} số {_number(content, imprint)} {day}{f' của {issuer}' if issuer else ''})"
+    of_issuer = f" của {issuer}" if issuer else ""
+    return f"(Kèm theo {kind} số {_number(content, imprint)} {day}{of_issuer})"
 
 
 def roman(value: int) -> str:
