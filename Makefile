@@ -11,7 +11,7 @@ help:
 
 # What stands before the first [tool…] of pyproject.toml are the dependencies; while they are as
 # .venv was filled, nothing is installed again.
-venv: .venv/filled
+venv: .venv/filled ;
 .venv/filled: pyproject.toml
 	@sed '/^\[tool/,$$d' $< | cmp -s - $@ && touch $@ || $(MAKE) --no-print-directory fill
 
@@ -21,7 +21,7 @@ fill:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "Python came without venv. On Debian: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --editable '.[dev]'
+	@$(BIN)/python -m pip --disable-pip-version-check install -qq --editable '.[dev]'
 	@sed '/^\[tool/,$$d' pyproject.toml > .venv/filled
 
 demo: venv
@@ -48,7 +48,7 @@ test-pg: venv
 	@$(BIN)/pytest -n auto $(FAST)
 
 test-browser: venv
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --editable '.[dev,browser]'
+	@$(BIN)/python -m pip --disable-pip-version-check install -qq --editable '.[dev,browser]'
 	@$(SQLITE) $(BIN)/pytest -m browser
 
 bench: venv

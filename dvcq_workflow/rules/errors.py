@@ -11,7 +11,7 @@ class RuleViolation(Exception):
     ``code`` is stable and has a sentence in ``labels``; ``params`` fill its placeholders.
     """
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params
