@@ -38,7 +38,7 @@ _ROMAN = (
     (1, "I"),
 )
 
-_BLANK_NUMBER = " " * 6
+_BLANK_NUMBER = " " * 5
 _BLANK = "…"
 # A longer paragraph that ends in a colon is a sentence that leads in a list, not a title.
 _TITLE_LENGTH = 120

@@ -59,7 +59,7 @@ def test_an_issued_plan_prints_every_sentence_once_and_in_order():
 def test_a_draft_says_so_and_leaves_number_and_date_blank():
     lines = printed_lines(plan_docx(varied_content(), DRAFT))
     assert lines[4:7] == [
-        "Số:       /KH-UBND",
+        "Số:      /KH-UBND",
         "DỰ THẢO",
         "Trà Vinh, ngày … tháng … năm 2020",
     ]
@@ -158,7 +158,7 @@ def test_several_appendices_are_numbered_and_name_the_plan_they_belong_to():
 def test_a_single_appendix_has_no_number_and_a_label_is_not_printed_twice():
     only = plan_sheet(varied_content(appendices=(TARGETS,)), DRAFT).appendices[0]
     assert (only.label, only.title) == ("Phụ lục", "Chỉ tiêu")
-    assert only.note == "(Kèm theo Kế hoạch số       /KH-UBND ngày … tháng … năm 2020)"
+    assert only.note == "(Kèm theo Kế hoạch số      /KH-UBND ngày … tháng … năm 2020)"
     titled = type(TARGETS)("PHỤ LỤC 02: CHỈ TIÊU", TARGETS.columns, TARGETS.rows)
     own = plan_sheet(varied_content(appendices=(titled,)), DRAFT).appendices[0]
     assert (own.label, own.title) == ("PHỤ LỤC 02", "CHỈ TIÊU")
@@ -182,7 +182,7 @@ def test_an_empty_draft_prints_its_heading_and_nothing_invented():
     assert printed_lines(plan_docx(content, DRAFT)) == [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "Số:       /KH-UBND",
+        "Số:      /KH-UBND",
         "DỰ THẢO",
         "…, ngày … tháng … năm 2020",
         "KẾ HOẠCH",
