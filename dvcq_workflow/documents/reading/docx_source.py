@@ -103,7 +103,7 @@ def _tree(content: bytes) -> etree._Element:
         raise RuleViolation("import_damaged") from None
     info = root.getroottree().docinfo
     # An encoding of seven bits or of a mainframe would hide a document type from the check above.
-    if info.doctype or info.encoding not in _ENCODINGS:
+    if info.internalDTD is not None or info.encoding not in _ENCODINGS:
         raise RuleViolation("import_unsafe_xml")
     return root
 

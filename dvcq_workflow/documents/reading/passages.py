@@ -19,7 +19,8 @@ class Line:
     """One line of the source.
 
     ``text`` is single-spaced; ``raw`` keeps its spaces and tabs, for columns side by side;
-    ``cells`` are those of a row of a real table; ``after_gap`` says that an empty line stands before it.
+    ``cells`` are those of a row of a real table; ``after_gap`` says that
+    an empty line stands before it.
     """
 
     no: int

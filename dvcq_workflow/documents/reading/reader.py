@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from dvcq_workflow.documents.reading.assignments import Assignments, is_organising
 from dvcq_workflow.documents.reading.citations import Citations
@@ -32,8 +33,20 @@ from dvcq_workflow.documents.reading.source import source_of, source_of_text
 from dvcq_workflow.documents.reading.symbols import mend_symbols
 from dvcq_workflow.documents.reading.tables import cut_tables
 from dvcq_workflow.documents.reading.title import cut_title, years_of
-from dvcq_workflow.documents.reading.unwrap import BASIS_OPENER, Paragraph, unwrap
+from dvcq_workflow.documents.reading.unwrap import BASIS_OPENER, Paragraph, measure, unwrap
 from dvcq_workflow.rules.errors import RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A document taken apart: what the zones of the layout hold."""
+
+    title: Passage | None
+    outline: Outline
+    tables: tuple[Table, ...]
+    tail: Sequence[Line]
+    appendix: Sequence[Line]
+
 
 _EVALUATION = ("đánh giá", "kết quả", "tình hình")
 
@@ -57,18 +70,18 @@ def read_plan_text(text: str) -> ReadPlan:
 
 def _read(source: Source) -> ReadPlan:
     zones = find_zones(without_noise(list(source.lines)))
-    title, after_title = cut_title(zones.body)
+    title, after_title = cut_title(zones.body, measure(zones.body, is_flat=source.is_flat))
     title = mend_symbols(title)[0] if title else None
     body_lines, tables = cut_tables(after_title)
     paragraphs = unwrap(without_rules(body_lines), is_flat=source.is_flat)
     outline = outline_of(paragraphs)
     _refuse_no_plan(zones, outline, tables)
-    appendix, more = cut_tables([*zones.appendix])
+    appendix, more = cut_tables(zones.appendix)
     tail, late = cut_tables(zones.tail)
-    tables = [*tables, *late, *more]
     head = read_head(zones.head)
     header = _header(zones, head, title, outline)
-    return _plan(source, header, head, outline, tail, appendix, tables, title)
+    parts = _Parts(title, outline, (*tables, *late, *more), tail, appendix)
+    return _plan(source, head, header, parts)
 
 
 def _refuse_no_plan(zones: Zones, outline: Outline, tables: Sequence[Table]) -> None:
@@ -114,46 +127,32 @@ def _header(zones: Zones, head: Head, title: Passage | None, outline: Outline) -
     )
 
 
-def _plan(
-    source: Source,
-    header: Header,
-    head: Head,
-    outline: Outline,
-    tail: Sequence[Line],
-    appendix: Sequence[Line],
-    tables: Sequence[Table],
-    title: Passage | None,
-) -> ReadPlan:
+def _plan(source: Source, head: Head, header: Header, parts: _Parts) -> ReadPlan:
+    title, outline, tables = parts.title, parts.outline, parts.tables
     preamble = [paragraph.passage for paragraph in outline.preamble]
+    body = [paragraph.passage for group in outline.groups for paragraph in group]
     cited = Citations(head.own)
     cited.add([title] if title else [])
     bases = tuple(cited.add(preamble))
-    body = [paragraph.passage for group in outline.groups for paragraph in group]
     cited.add(body)
-    cited.add(
-        unwrapped.passage for unwrapped in unwrap(without_rules(appendix), is_flat=source.is_flat)
-    )
+    cited.add(p.passage for p in unwrap(without_rules(parts.appendix), is_flat=source.is_flat))
     cited.add(_cells(tables))
-    citations = cited.finish()
-    rules = _reporting(outline)
-    tasks = Assignments()
+    citations, rules, tasks = cited.finish(), _reporting(outline), Assignments()
     assignments = tasks.read(outline.sections, tables)
-    listed, signed = tail_pieces(tail)
+    listed, signed = tail_pieces(parts.tail)
     recipients, signature = read_recipients(listed), read_signature(signed)
-    warnings = [
+    doubts = [
         *doubts_of_header(header, head),
         *doubts_of_parts(bases, outline.sections, recipients, signature, source.lines[-1].no),
-        *(Warning("broken_symbol_mended", line, text) for line, text in _mended(outline)),
-        *(Warning("heading_numbering_gap", line, text) for line, text in outline.gaps),
+        *_doubts_of_outline(outline),
         *doubts_of_lists([*preamble, *body]),
         *cited.warnings,
         *tasks.warnings,
         *doubts_of_reports(rules, header),
     ]
-    warnings.sort(key=lambda warning: warning.line or 0)
     return ReadPlan(
         header,
-        tuple(Statement(passage.text, passage.lines) for passage in preamble),
+        tuple(Statement(p.text, p.lines) for p in preamble),
         bases,
         _bases_style(outline, bases),
         outline.sections,
@@ -162,16 +161,19 @@ def _plan(
         assignments,
         recipients,
         signature,
-        tuple(tables),
-        tuple(warnings),
+        tables,
+        tuple(sorted(doubts, key=lambda doubt: doubt.line or 0)),
         source.shown,
     )
 
 
-def _mended(outline: Outline) -> Iterator[tuple[int, str]]:
+def _doubts_of_outline(outline: Outline) -> Iterator[Warning]:
     for group in (outline.preamble, *outline.groups):
         for paragraph in group:
-            yield from paragraph.mended
+            for line, text in paragraph.mended:
+                yield Warning("broken_symbol_mended", line, text)
+    for line, text in outline.gaps:
+        yield Warning("heading_numbering_gap", line, text)
 
 
 def _cells(tables: Iterable[Table]) -> Iterator[Passage]:

@@ -11,6 +11,7 @@ from dvcq_workflow.documents.reading.markers import marker_of
 from dvcq_workflow.documents.reading.noise import is_rule
 from dvcq_workflow.documents.reading.passages import Line, Passage, joined
 from dvcq_workflow.documents.reading.symbols import SYMBOL
+from dvcq_workflow.documents.reading.unwrap import Wrapping
 
 _PREAMBLE = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Xét|Thi hành|Tiếp tục|Triển khai|Trên cơ sở|Nhằm|Để|Năm|Trong năm|"
@@ -27,8 +28,8 @@ _YEAR = re.compile(r"năm\s{1,2}(?P<year>20\d{2})(?!\d)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]{0,400}[”\"]")
 
 
-def cut_title(lines: Sequence[Line]) -> tuple[Passage | None, list[Line]]:
-    """Return the title and the lines that follow it."""
+def cut_title(lines: Sequence[Line], wrapping: Wrapping) -> tuple[Passage | None, list[Line]]:
+    """Return the title and the lines that follow it; ``wrapping`` is that of the whole body."""
     taken: list[Line] = []
     at = 0
     while at < len(lines):
@@ -38,7 +39,7 @@ def cut_title(lines: Sequence[Line]) -> tuple[Passage | None, list[Line]]:
                 break
             at += 1
             continue
-        if taken and not _continues(taken, line):
+        if taken and not _continues(taken, line, wrapping):
             break
         if (
             not taken
@@ -54,7 +55,7 @@ def cut_title(lines: Sequence[Line]) -> tuple[Passage | None, list[Line]]:
     return joined([(line.no, line.text) for line in taken]), rest
 
 
-def _continues(taken: list[Line], line: Line) -> bool:
+def _continues(taken: list[Line], line: Line, wrapping: Wrapping) -> bool:
     """Say whether the line still belongs to the title that the lines before it began."""
     before = taken[-1]
     marker = marker_of(line.text)
@@ -70,7 +71,11 @@ def _continues(taken: list[Line], line: Line) -> bool:
         return False
     if marker or starts_lower(line.text) or line.text[:1].isdigit():
         return True
-    if _YEAR_END.search(before.text) or _PREAMBLE.match(line.text):
+    if _YEAR_END.search(before.text) or line.text.startswith("Căn cứ"):
+        return False
+    if wrapping.mode == "regular":
+        return not wrapping.fits(before, line.text.split(" ", 1)[0])
+    if _PREAMBLE.match(line.text):
         return False
     return len(line.text) < 120 and not line.text.endswith((".", ";", ":"))
 

@@ -28,6 +28,10 @@ from dvcq_workflow.documents.reading.symbols import mend_symbols
 BASIS_OPENER = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Xét|Thi hành|Tiếp tục|Triển khai|Trên cơ sở)\s"
 )
+_JOINT = re.compile(
+    r"\s(?:và|với|của|về|theo|các|những|cho|tại|từ|đến|do|bởi|trong|số|ngày|tháng|năm|khóa|cùng|để|như|hoặc|"
+    r"là|có|giữa|thuộc|ở|trên)$"
+)
 _HALF_NAMES = {"Ban", "Ủy ban", "Uỷ ban", "Văn phòng", "Đoàn", "Hội", "Các ban", "Sở", "Phòng"}
 CLOSING_OPENER = re.compile(
     r"(?:Định kỳ|Chế độ (?:thông tin,? )?báo cáo|Báo cáo |Trong quá trình|Trên đây|"
@@ -59,11 +63,7 @@ def measure(lines: Sequence[Line], *, is_flat: bool) -> Wrapping:
     """Find out how the text is wrapped from the breaks that are surely wraps."""
     if not is_flat:
         return Wrapping("none", 0)
-    broken = [
-        (a, b)
-        for a, b in pairwise(lines)
-        if starts_lower(b.text) and not ends_sentence(a.text) and not marker_of(b.text)
-    ]
+    broken = [(a, b) for a, b in pairwise(lines) if _is_broken(a, b)]
     if not broken:
         return Wrapping("none", 1)
     widths = sorted(len(a.raw.rstrip()) for a, _ in broken)
@@ -74,6 +74,19 @@ def measure(lines: Sequence[Line], *, is_flat: bool) -> Wrapping:
         return regular
     mode = "sparse" if len(broken) * 12 < len(lines) or longer * 10 > len(lines) else "ragged"
     return Wrapping(mode, widths[len(widths) * 3 // 4])
+
+
+def _is_broken(before: Line, line: Line) -> bool:
+    """Say whether the break between two lines is surely a wrap's: no sentence ends or begins so."""
+    if marker_of(line.text) or line.after_gap or ends_sentence(before.text):
+        return False
+    return starts_lower(line.text) or _goes_on_surely(before, line)
+
+
+def _goes_on_surely(before: Line, line: Line) -> bool:
+    if BASIS_OPENER.match(line.text) or is_upper(before.text):
+        return False
+    return before.text.endswith(",") or bool(_JOINT.search(before.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,7 @@ class Unwrapper:
         elif marker.kind == "item":
             state.gap = marker.value not in {state.item + 1, state.last_item + 1}
             state.item = state.last_item = marker.value
+            state.in_preamble = False
             state.letter = 0
         elif marker.kind == "subitem":
             state.letter = 0
@@ -260,12 +274,13 @@ class Unwrapper:
         if self._is_heading():
             return self._heading_goes_on(line)
         if mode == "none":
-            return False
+            return bool(self._wrapping.width) and self._is_unfinished_preamble(before, line)
         if line.after_gap and (ends_sentence(before.text) or not starts_lower(line.text)):
             return False
         if self._opens_a_basis(before, line) or self._opens_the_close(before, line):
             return False
-        clear = starts_lower(line.text) and not ends_sentence(before.text)
+        ended = ends_sentence(before.text)
+        clear = not ended and (starts_lower(line.text) or _goes_on_surely(before, line))
         if mode == "sparse" or clear:
             return clear
         if _SHORT_HEADING.fullmatch(state.title) and starts_upper(line.text):
@@ -292,6 +307,12 @@ class Unwrapper:
         is_title = marker is not None and marker.kind in {"item", "subitem"}
         room = self._wrapping.width - len(before.raw.rstrip())
         return not ends_sentence(before.text) and not is_title and room * 4 <= self._wrapping.width
+
+    def _is_unfinished_preamble(self, before: Line, line: Line) -> bool:
+        """A basis ends in a mark of its own: one that does not, a wrap has cut in two."""
+        if not self._open.in_preamble or line.after_gap or ends_sentence(before.text):
+            return False
+        return not BASIS_OPENER.match(line.text) and not is_upper(line.text)
 
     def _ragged_goes_on(self, before: Line, line: Line) -> bool:
         if not starts_upper(line.text) or before.text[-1:] not in {".", ":"}:
