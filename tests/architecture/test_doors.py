@@ -1,0 +1,176 @@
+"""Every page refuses whoever is not logged in, and whoever has no business there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from dvcq_workflow import urls
+from dvcq_workflow.models import Desk, IssuedDocument, Plan, PlanImport
+from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.services.imports import open_pasted
+from tests.architecture.source import REPOSITORY
+from tests.worlds import World
+
+OWN_PAGES = {
+    "inbox": "everybody's own: of a stranger it is empty",
+    "plan_list": "everybody's own: it lists the plans that the person may see",
+}
+"""Pages that anybody who is logged in may open, and why that tells them nothing."""
+
+LOGIN = "/dang-nhap/"
+DESK = "desk_"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One named URL of the package and the names of what its address needs."""
+
+    name: str
+    needs: tuple[str, ...]
+
+
+@dataclass
+class Rows:
+    """Rows that exist, so that a refusal is one of the person and not of the address."""
+
+    world: World
+    plan: Plan
+    document: IssuedDocument
+    imported: PlanImport
+
+
+def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[Page]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from pages(pattern.url_patterns)
+        else:
+            yield Page(pattern.name or str(pattern.pattern), tuple(pattern.pattern.converters))
+
+
+PAGES = sorted(pages(urls.urlpatterns), key=lambda page: page.name)
+
+
+def named(page: Page) -> str:
+    return page.name
+
+
+@pytest.fixture
+def rows(province: World) -> Rows:
+    """A plan carried over every desk, with one consultation, and a text that was handed in."""
+    plan = province.start_plan()
+    province.consult(plan)
+    for unit, head in zip(province.consulted_units, province.consulted_heads, strict=True):
+        province.act(plan, Step.GIVE_OPINION, "give", head, unit=unit, agrees=True, text="")
+    province.act(plan, Step.CLOSE_CONSULTATION, "close", province.drafter, reason="")
+    province.issue_plan(plan=plan)
+    text = (REPOSITORY / "tests" / "data" / "small_plan.txt").read_text(encoding="utf-8")
+    imported = open_pasted(unit=province.room, text=text, actor=province.drafter)
+    document = IssuedDocument.objects.filter(plan=plan).latest("pk")
+    return Rows(province, plan, document, imported)
+
+
+def address(page: Page, rows: Rows) -> str:
+    """The address of ``page`` for rows that exist.
+
+    A new kind of row in an address needs a line here; guessing would test a 404 of nothing.
+    """
+    given: dict[str, Any] = {}
+    if page.name.startswith(DESK):
+        step = page.name.removeprefix(DESK)
+        desk = Desk.objects.filter(plan=rows.plan, step=step).latest("pk")
+        given |= {"process_pk": desk.task.process_id, "task_pk": desk.task_id}
+    by_page = {
+        "document": rows.document.uid,
+        "import": rows.imported.uid,
+    }
+    for prefix, uid in by_page.items():
+        if page.name.startswith(prefix):
+            given["uid"] = uid
+    given.setdefault("uid", rows.plan.uid)
+    given |= {
+        "plan_uid": rows.plan.uid,
+        "document_uid": rows.document.uid,
+        "import_uid": rows.imported.uid,
+    }
+    missing = [name for name in page.needs if name not in given]
+    assert not missing, f"Say in this test which row stands for {missing} of {page.name}."
+    return reverse(f"dvcq_workflow:{page.name}", kwargs={n: given[n] for n in page.needs})
+
+
+def test_there_are_pages_to_look_at() -> None:
+    names = {page.name for page in PAGES}
+    assert names >= {"inbox", *(f"{DESK}{step}" for step in Step)}
+    assert set(OWN_PAGES) <= names
+    assert len(names) == len(PAGES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_page_sends_whoever_is_not_logged_in_to_the_login(
+    page: Page, rows: Rows, client: Client
+) -> None:
+    for answer in (client.get(address(page, rows)), client.post(address(page, rows))):
+        assert answer.status_code in (302, 403, 404, 405)
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith(LOGIN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name not in OWN_PAGES], ids=named)
+@pytest.mark.parametrize("who", ["stranger", "outsider"])
+def test_a_page_refuses_a_person_without_business_there(
+    page: Page, who: str, rows: Rows, client: Client
+) -> None:
+    client.force_login(rows.world.people[who])
+    codes = {
+        client.get(address(page, rows)).status_code,
+        client.post(address(page, rows)).status_code,
+    }
+    assert codes <= {403, 404, 405}
+    assert codes != {405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [p for p in PAGES if "uid" in p.needs], ids=named)
+def test_a_row_that_is_not_there_looks_like_one_that_may_not_be_seen(
+    page: Page, province: World, client: Client
+) -> None:
+    client.force_login(province.drafter)
+    nowhere = {name: uuid.UUID(int=0) if name.endswith("uid") else 0 for name in page.needs}
+    answer = client.get(reverse(f"dvcq_workflow:{page.name}", kwargs=nowhere))
+    assert answer.status_code in (404, 405)
+
+
+def _admin_addresses() -> list[str]:
+    found = []
+    for model in admin.site._registry:
+        if model._meta.app_label == "dvcq_workflow":
+            name = f"admin:dvcq_workflow_{model._meta.model_name}"
+            found += [f"{name}_changelist", f"{name}_add"]
+    return sorted(found)
+
+
+@pytest.mark.django_db
+def test_the_province_s_master_data_are_open_to_their_keeper_alone(
+    province: World, client: Client
+) -> None:
+    assert len(_admin_addresses()) >= 2 * len(
+        {"Unit", "Membership", "SigningAuthority", "CalendarDay", "Indicator"}
+    )
+    for name in _admin_addresses():
+        client.logout()
+        assert client.get(reverse(name)).status_code == 302
+        for who in ("stranger", "drafter"):
+            person = province.people[who]
+            person.is_staff = True
+            person.save()
+            client.force_login(person)
+            assert client.get(reverse(name)).status_code == 403, (name, who)
