@@ -30,10 +30,11 @@ class FileDigest:
 
 
 class Commitments:
-    """Collects the personal values of one envelope, to be stored beside it."""
+    """Collects the personal values of one envelope, to be stored beside it: rows of commitment,
+    kind, person, salt and value."""
 
     def __init__(self) -> None:
-        self.values: list[PersonalValue] = []
+        self.values: list[tuple[str, str, int | None, bytes, str]] = []
 
     def commit(self, kind: PersonalValue.Kind, value: str, subject_id: int | None) -> str | None:
         """Return the commitment that stands for ``value``; None for an empty one."""
@@ -41,9 +42,7 @@ class Commitments:
             return None
         salt = secrets.token_bytes(SALT_BYTES)
         mark = commitment(salt, value)
-        self.values.append(
-            PersonalValue(commitment=mark, kind=kind, subject_id=subject_id, salt=salt, value=value)
-        )
+        self.values.append((mark, str(kind), subject_id, salt, value))
         return mark
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import translation
 
 from dvcq_workflow.audit import envelope as env
+from dvcq_workflow.audit.appending import append_event, store_personal_values
 from dvcq_workflow.context import Act, NoActError, current_act
-from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream, PersonalValue
+from dvcq_workflow.models.audit import AccessLog, AuditStream, PersonalValue
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.acts import ACCESS_SUBJECTS, ACTS
@@ -33,8 +33,9 @@ def record_event(
     content_hash: str = "",
     details: Mapping[str, Any] | None = None,
     files: Iterable[env.FileDigest] = (),
-) -> AuditEvent:
-    """Write one event of the current act, with all that was saved since the last one.
+) -> int:
+    """Write one event of the current act, with all that was saved since the last one; return
+    its number in the stream.
 
     The caller holds the lock of what ``stream`` belongs to (the plan's row, or the stream's own,
     ``lock_directory``); UNIQUE(stream, seq) is the backstop. ``details``: further facts in the
@@ -50,11 +51,10 @@ def record_event(
         raise NoActError("An event is written in the transaction of its act.")
     act = current_act()
     marks = env.Commitments()
-    seq = (AuditEvent.objects.filter(stream=stream).aggregate(last=Max("seq"))["last"] or 0) + 1
     body = {
         "v": env.VERSION,
         "stream": f"{stream.kind}:{stream.uid}",
-        "seq": seq,
+        "seq": 0,
         "at": env.moment(act.at),
         "act": str(act.uid),
         "code": code,
@@ -70,35 +70,23 @@ def record_event(
         "files": [{"name": f.name, "sha256": f.sha256} for f in files],
         "details": dict(details or {}),
     }
-    event = _store_event(act, stream, body, content_hash)
-    PersonalValue.objects.bulk_create(marks.values)
+    columns = {
+        "stream_id": stream.pk,
+        "act_uid": act.uid,
+        "at": act.at,
+        "code": code,
+        "actor_id": act.actor_id,
+        "principal_id": act.principal_id,
+        "unit_id": seat.unit_id if seat else None,
+        "role": str(seat.role) if seat else "",
+        "channel": act.channel,
+        "content_hash": content_hash,
+    }
+    seq = append_event(body, columns, marks.values)
     act.changes.clear()
     act.history.clear()
     act.events += 1
-    return event
-
-
-def _store_event(
-    act: Act, stream: AuditStream, body: dict[str, Any], content_hash: str
-) -> AuditEvent:
-    text = canonical_json(body)
-    event = AuditEvent(
-        stream=stream,
-        seq=body["seq"],
-        act_uid=act.uid,
-        at=act.at,
-        code=body["code"],
-        actor_id=act.actor_id,
-        principal_id=act.principal_id,
-        unit_id=body["actor"]["unit"],
-        role=body["actor"]["role"],
-        channel=act.channel,
-        content_hash=content_hash,
-        envelope=text,
-        digest=digest_text(text),
-    )
-    event.save(force_insert=True)
-    return event
+    return seq
 
 
 def record_access(
@@ -151,7 +139,7 @@ def record_access(
         digest=digest_text(text),
     )
     row.save(force_insert=True)
-    PersonalValue.objects.bulk_create(marks.values)
+    store_personal_values(marks.values)
     return row
 
 

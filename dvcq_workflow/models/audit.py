@@ -34,12 +34,16 @@ class AuditStream(PublicModel):
 class AuditEvent(AppendOnlyModel):
     """One act on a record. ``envelope`` is the truth and is hashed whole; columns are copies.
 
-    Only ``audit.recorder`` writes here.
+    Only ``audit.recorder`` writes here. The outside names an event by stream and number.
     """
 
-    stream = models.ForeignKey(AuditStream, on_delete=models.PROTECT, related_name="events")
+    uid = None
+
+    stream = models.ForeignKey(
+        AuditStream, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     seq = models.PositiveBigIntegerField(_("number in the stream"))
-    act_uid = models.UUIDField(_("act"), db_index=True)
+    act_uid = models.UUIDField(_("act"))
     at = models.DateTimeField(_("when"))
     code = models.CharField(_("act"), max_length=60)
     actor_id = models.BigIntegerField(_("actor"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -70,15 +72,22 @@ class AuditedModel(PublicModel):
         base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the columns that changed; a save that changes nothing writes nothing."""
         act = current_act()
         if not transaction.get_connection(kwargs.get("using")).in_atomic_block:
             raise NoActError("A row may be written only inside a transaction.")
         created = self._state.adding
         changed = {} if created else self._changed_fields()
+        if not created:
+            wanted = kwargs.get("update_fields")
+            kwargs["update_fields"] = list(changed) if wanted is None else wanted
+            if not kwargs["update_fields"]:
+                return
         super().save(*args, **kwargs)
         self._remember()
+        shown = {n: pair for n, pair in changed.items() if n not in self.PERSONAL_FIELDS}
         act.changes.append(
-            RowChange(self._meta.model_name or "", self.pk, "+" if created else "~", changed)
+            RowChange(self._meta.model_name or "", self.pk, "+" if created else "~", shown)
         )
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -91,28 +100,32 @@ class AuditedModel(PublicModel):
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         row = super().from_db(db, field_names, values)
-        row._loaded = dict(zip(field_names, values, strict=False))
+        row._remember()
         return row
 
     def _changed_fields(self) -> dict[str, tuple[object, object]]:
-        loaded: dict[str, object] = getattr(self, "_loaded", {})
-        changed = {}
-        for field in self._meta.concrete_fields:
-            name = field.attname
-            if name in self.PERSONAL_FIELDS or name not in loaded:
-                continue
-            now = getattr(self, name)
-            if now != loaded[name]:
-                changed[name] = (loaded[name], now)
-        return changed
+        """Return old and new of each column that differs from what was loaded or last saved."""
+        state = self.__dict__
+        loaded: dict[str, object] = state.get("_loaded", {})
+        return {
+            name: (loaded.get(name), state[name])
+            for name in _columns(type(self))
+            if name in state and (name not in loaded or state[name] != loaded[name])
+        }
 
     def _remember(self) -> None:
-        deferred = self.get_deferred_fields()
-        self._loaded = {
-            field.attname: getattr(self, field.attname)
-            for field in self._meta.concrete_fields
-            if field.attname not in deferred
-        }
+        state = self.__dict__
+        self._loaded = {name: _kept(state[name]) for name in _columns(type(self)) if name in state}
+
+
+@lru_cache(maxsize=128)
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def _kept(value: Any) -> Any:
+    """A list or dict may be changed in place: what was loaded is kept apart from it."""
+    return copy.deepcopy(value) if isinstance(value, list | dict) else value
 
 
 class AppendOnlyModel(PublicModel):

@@ -13,14 +13,18 @@ What differs, and why (each measured, see docs/explanation/history.md):
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django.db import connections, models, router
-from django.db.models.expressions import Col
 from simple_history.models import HistoricalRecords
 
 from dvcq_workflow.context import HistoryRow, current_act
+from dvcq_workflow.models.statements import (
+    converted,
+    insert_select_sql,
+    insert_sql,
+    prepared,
+)
 from dvcq_workflow.rules.canonical import digest
 
 META_COLUMNS = (
@@ -56,6 +60,14 @@ class AuditedRecords(HistoricalRecords):
         """One index of our own serves ``as_of``; simple-history's on the date alone does not."""
         return False
 
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+        """Copy the columns without their indexes: a past is read by its row, through one index
+        of our own, and each further index would be paid on every write."""
+        fields = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = False
+        return fields
+
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         """Add the index by which a row's past is read, newest first."""
         options = super().get_meta_options(model)
@@ -66,96 +78,64 @@ class AuditedRecords(HistoricalRecords):
         )
         return options
 
+    def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:
+        """Remember the history model: asking its manager for it costs more than the INSERT."""
+        self.history_model = super().create_history_model(model, inherited)
+        return self.history_model
+
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
         """Write one history row and hand its digest to the current act."""
         act = current_act()
-        history_model = getattr(instance, self.manager_name).model
-        alias = using or router.db_for_write(history_model)
-        meta = (act.at, None, history_type, act.actor_id, act.uid)
-        columns = self._columns(instance)
+        connection = connections[using or router.db_for_write(self.history_model)]
+        meta = dict(
+            zip(META_COLUMNS, (act.at, None, history_type, act.actor_id, act.uid), strict=True)
+        )
+        names = self._copied(type(instance))
         if history_type == "-":
-            row = self._from_instance(history_model, instance, columns, meta, alias)
+            row = self._from_instance(instance, names, meta, connection)
         else:
-            row = self._from_table(history_model, instance, columns, meta, alias)
+            row = self._from_table(instance, names, meta, connection)
         table = instance._meta.model_name or ""
         act.history.append(HistoryRow(table, row["history_id"], digest_of_row(table, row)))
 
-    def _columns(self, instance: models.Model) -> list[models.Field[Any, Any]]:
-        personal = getattr(instance, "PERSONAL_FIELDS", ())
-        return [f for f in self.fields_included(instance) if f.attname not in personal]
+    def _copied(self, model: type[models.Model]) -> tuple[str, ...]:
+        personal = getattr(model, "PERSONAL_FIELDS", ())
+        return tuple(
+            f.attname for f in self.history_model.tracked_fields if f.attname not in personal
+        )
 
     def _from_instance(
         self,
-        history_model: type[models.Model],
         instance: models.Model,
-        columns: list[models.Field[Any, Any]],
-        meta: tuple[Any, ...],
-        alias: str,
+        names: tuple[str, ...],
+        meta: dict[str, Any],
+        connection: Any,
     ) -> dict[str, Any]:
-        values = {f.attname: getattr(instance, f.attname) for f in columns}
-        row = history_model(**values, **dict(zip(META_COLUMNS, meta, strict=True)))
-        row.save(using=alias, force_insert=True)
-        return {f.attname: getattr(row, f.attname) for f in history_model._meta.concrete_fields}
+        values = {name: getattr(instance, name) for name in names} | meta
+        with connection.cursor() as cursor:
+            cursor.execute(
+                insert_sql(self.history_model, tuple(values), connection.vendor),
+                prepared(self.history_model, values, connection),
+            )
+            return {"history_id": cursor.fetchone()[0], **values}
 
     def _from_table(
         self,
-        history_model: type[models.Model],
         instance: models.Model,
-        columns: list[models.Field[Any, Any]],
-        meta: tuple[Any, ...],
-        alias: str,
+        names: tuple[str, ...],
+        meta: dict[str, Any],
+        connection: Any,
     ) -> dict[str, Any]:
-        connection = connections[alias]
-        sql = _insert_select_sql(
-            type(instance), history_model, tuple(f.column for f in columns), connection.vendor
+        sql = insert_select_sql(
+            type(instance), self.history_model, names, META_COLUMNS, connection.vendor
         )
-        fields = history_model._meta
-        prepared = [
-            fields.get_field(name).get_db_prep_save(value, connection)
-            for name, value in zip(META_COLUMNS, meta, strict=True)
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*prepared, instance.pk])
-            values = cursor.fetchone()
-        names = ["history_id", *(f.attname for f in columns), *META_COLUMNS]
-        return {
-            name: _from_database(fields.get_field(name), value, connection)
-            for name, value in zip(names, values, strict=True)
-        }
-
-
-@lru_cache(maxsize=256)
-def _insert_select_sql(
-    model: type[models.Model],
-    history_model: type[models.Model],
-    columns: tuple[str, ...],
-    vendor: str,
-) -> str:
-    """Return the one statement that copies a live row; cached, because each save runs it."""
-    quote = connections["default"].ops.quote_name
-    copied = [quote(column) for column in columns]
-    fields = history_model._meta
-    added = [quote(fields.get_field(name).column) for name in META_COLUMNS]
-    key = quote(fields.get_field("history_id").column)
-    return (
-        f"INSERT INTO {quote(fields.db_table)} ({', '.join(copied + added)}) "  # noqa: S608
-        f"SELECT {', '.join(copied + ['%s'] * len(added))} "
-        f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} = %s "
-        f"RETURNING {', '.join([key, *copied, *added])}"
-    )
-
-
-def _from_database(field: models.Field[Any, Any], value: Any, connection: Any) -> Any:
-    """Return a raw column value as the field's Python value, as the ORM itself would."""
-    expression = Col(field.model._meta.db_table, field)
-    for convert in [
-        *connection.ops.get_db_converters(expression),
-        *expression.get_db_converters(connection),
-    ]:
-        value = convert(value, expression, connection)
-    return value
+            cursor.execute(sql, [*prepared(self.history_model, meta, connection), instance.pk])
+            written = cursor.fetchone()
+        columns = ("history_id", *names, *META_COLUMNS)
+        return converted(self.history_model, columns, written, connection)
 
 
 def digest_of_row(table: str, row: dict[str, Any]) -> str:
@@ -165,8 +145,10 @@ def digest_of_row(table: str, row: dict[str, Any]) -> str:
 
 def plain(value: Any) -> Any:
     """Return a column's value in the restricted JSON profile: the same on every database."""
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, str):
+        return str(value)  # a choice is a str of its own class, which no JSON profile knows
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

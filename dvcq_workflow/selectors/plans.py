@@ -46,8 +46,20 @@ def granted_plan_ids(viewer: Any) -> list[int]:
 
 
 def can_see_plan(viewer: Any, plan_id: int, on: dt.date) -> bool:
-    """Return whether a person may see one plan on a day."""
-    return Plan.objects.filter(visible_filter(viewer, on), pk=plan_id).exists()
+    """Return whether a person may see one plan on a day: by a seat, or by a grant."""
+    units = {seat.unit_id for seat in seats_of(viewer, on)}
+    if units and PlanParty.objects.filter(plan_id=plan_id, unit_id__in=units).exists():
+        return True
+    return is_granted(viewer, plan_id)
+
+
+def is_granted(viewer: Any, plan_id: int) -> bool:
+    """Return whether a plan was granted to a person, directly or through a group."""
+    wanted = {"content_object_id": plan_id, "permission__codename": VIEW_PERMISSION}
+    return (
+        PlanUserObjectPermission.objects.filter(user_id=viewer.pk, **wanted).exists()
+        or PlanGroupObjectPermission.objects.filter(group__user=viewer.pk, **wanted).exists()
+    )
 
 
 def visible_plan(viewer: Any, uid: uuid.UUID, on: dt.date) -> Plan:
@@ -57,13 +69,12 @@ def visible_plan(viewer: Any, uid: uuid.UUID, on: dt.date) -> Plan:
         NotVisible: ``plan_not_found``, whether it does not exist or may not be seen.
     """
     plan = (
-        plans_visible_to(viewer, on)
-        .filter(uid=uid)
+        Plan.objects.filter(uid=uid)
         .select_related(
             "issuing_unit", "drafting_unit", "advising_unit", "drafter", "stream", "parent_plan"
         )
         .first()
     )
-    if plan is None:
+    if plan is None or not can_see_plan(viewer, plan.pk, on):
         raise NotVisible("plan_not_found")
     return plan

@@ -14,6 +14,7 @@ from dvcq_workflow.models.plans import (
     Plan,
     PlanAppendix,
     PlanItem,
+    PlanParty,
     Recipient,
 )
 from dvcq_workflow.models.versions import PlanVersion
@@ -53,6 +54,7 @@ def write_content(plan: Plan, content: PlanContent) -> PlanContent:
     apply_head(plan, stored)
     plan.content_hash = stored.content_hash
     plan.save()
+    PlanParty.objects.filter(plan=plan).exclude(year=plan.year).update(year=plan.year)
     _write_items(plan, stored)
     _write_recipients(plan, stored)
     _write_citations(plan, stored)

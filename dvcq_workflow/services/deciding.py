@@ -17,7 +17,6 @@ from django.utils import timezone
 from dvcq_workflow.audit.envelope import FileDigest
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.context import Act
-from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import Seat, Step, require_separation, seat_for
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible
@@ -48,8 +47,8 @@ class Case:
 
     def record(
         self, code: str, *, reason: str = "", files: Iterable[FileDigest] = (), **details: Any
-    ) -> AuditEvent:
-        """Write the act's event in the plan's stream."""
+    ) -> int:
+        """Write the act's event in the plan's stream and return its number there."""
         return record_event(
             code,
             stream=self.plan.stream,

@@ -83,21 +83,19 @@ def level_of(unit: Unit) -> str:
 
 def name_parties(plan: Plan) -> None:
     """Say which units see a plan by their part in it."""
-    parts = {
-        (plan.issuing_unit_id, PlanParty.Capacity.ISSUING),
-        (plan.drafting_unit_id, PlanParty.Capacity.DRAFTING),
-    }
+    add_party(plan, plan.issuing_unit_id, PlanParty.Capacity.ISSUING)
+    add_party(plan, plan.drafting_unit_id, PlanParty.Capacity.DRAFTING)
     if plan.issuing_unit.records_office_id:
-        parts.add((plan.issuing_unit.records_office_id, PlanParty.Capacity.RECORDS))
+        add_party(plan, plan.issuing_unit.records_office_id, PlanParty.Capacity.RECORDS)
     if plan.advising_unit_id:
-        parts.add((plan.advising_unit_id, PlanParty.Capacity.ADVISING))
-    for unit_id, capacity in sorted(parts):
-        add_party(plan, unit_id, capacity)
+        add_party(plan, plan.advising_unit_id, PlanParty.Capacity.ADVISING)
 
 
 def add_party(plan: Plan, unit_id: int, capacity: str) -> None:
-    """Let a unit see a plan; a second time changes nothing."""
-    PlanParty.objects.get_or_create(plan=plan, unit_id=unit_id, capacity=capacity)
+    """Let a unit see a plan; for one that sees it already nothing changes."""
+    PlanParty.objects.get_or_create(
+        plan=plan, unit_id=unit_id, defaults={"capacity": capacity, "year": plan.year}
+    )
 
 
 def set_signer(plan: Plan, authority: SigningAuthority, on: Any) -> None:
