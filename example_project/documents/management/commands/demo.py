@@ -29,11 +29,14 @@ from documents.demo.story import SCENES, Scene, Story, play
 from documents.demo.summary import summary_of
 from documents.demo.tables import table
 from documents.demo.waiting import leave_waiting
+from dvcq_workflow.documents.reading import read_plan
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models import IssuedDocument, Plan, PlanImport, Unit
 from dvcq_workflow.models.people import ROLE_NAMES
+from dvcq_workflow.models.plans import STATUS_NAMES
 from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.content import content_of
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_plan.txt"
@@ -63,6 +66,8 @@ class Command(BaseCommand):
         _require_tables()
         plan = _played_plan()
         another = plan is not None and options["plan"] and not _is_played_from(plan, data)
+        if plan is None or another or options["reset"]:
+            _require_plan(data, path.name)
         if options["reset"] or another:
             _start_anew()
             plan = None
@@ -82,17 +87,14 @@ class Command(BaseCommand):
                 "Cơ sở dữ liệu này đã có danh mục đơn vị. Hãy chạy bản mẫu trên một cơ sở dữ "
                 "liệu trống."
             )
-        try:
-            with transaction.atomic():
-                people = make_accounts()
-                province = seed_province(people[KEEPER])
-                seat_people(province, people)
-                powers = give_powers(province, people)
-                story = Story(people, powers, name, data)
-                plan = play(story, self._shown(quiet))
-                leave_waiting(people, powers, content_of(plan), get_host().now())
-        except RuleViolation as violation:
-            raise CommandError(sentence_of(violation)) from violation
+        with transaction.atomic():
+            people = make_accounts()
+            province = seed_province(people[KEEPER])
+            seat_people(province, people)
+            powers = give_powers(province, people)
+            story = Story(people, powers, name, data)
+            plan = play(story, self._shown(quiet))
+            leave_waiting(people, powers, content_of(plan), get_host().now())
         return plan
 
     def _shown(self, quiet: bool) -> Any:
@@ -110,7 +112,7 @@ class Command(BaseCommand):
         rows = [
             ("Số, ký hiệu", summary["number"]),
             ("Ngày ban hành", summary["issued_on"]),
-            ("Tình trạng", summary["status"]),
+            ("Tình trạng", str(STATUS_NAMES[Status(summary["status"])])),
             ("Mã băm nội dung", summary["content_hash"]),
             ("Phần / mục / gạch đầu dòng", _joined(counts, "sections", "items", "bullets")),
             ("Văn bản viện dẫn / lượt nhắc", _joined(counts, "citations", "mentions")),
@@ -138,6 +140,14 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         raise CommandError(f"Không đọc được tệp {path}. Hãy kiểm tra đường dẫn.") from problem
+
+
+def _require_plan(data: bytes, name: str) -> None:
+    """Refuse a text that is no plan before anything is made, or emptied, for it."""
+    try:
+        read_plan(data, filename=name)
+    except RuleViolation as violation:
+        raise CommandError(sentence_of(violation)) from violation
 
 
 def _require_tables() -> None:
