@@ -108,7 +108,8 @@ def rules_in(passages: Iterable[Passage], *, standing: bool = True) -> list[Repo
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _SENTENCE.finditer(text):
-        if text[found.start() - 1] == ";" and not _REPORTS.search(text, found.end()):
+        here = found.end()
+        if text[found.start() - 1] == ";" and not _REPORTS.search(text, here, here + 300):
             continue
         yield start, found.start()
         start = found.end()
