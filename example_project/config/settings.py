@@ -9,6 +9,7 @@ import dj_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PROVINCE_VAR_DIR", BASE_DIR.parent / "var"))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # A key for a demonstration on one's own machine; a real host reads its own from the environment.
 SECRET_KEY = os.environ.get("SECRET_KEY", "demonstration-key-of-the-example-province")
@@ -89,7 +90,9 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# No URL leads into MEDIA_ROOT: an issued file is read through dvcq_workflow, which logs it.
 MEDIA_ROOT = VAR_DIR / "files"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -98,5 +101,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VIEWFLOW = {"AUTOREGISTER": False}
 
 DVCQ_WORKFLOW = {
-    "HOST": "dvcq_workflow.host.DefaultHost",
+    "HOST": "documents.host.ProvinceHost",
+    "BASE_TEMPLATE": "province/base.html",
 }

@@ -1,0 +1,26 @@
+"""What this province decides for itself: the one adapter between it and dvcq_workflow."""
+
+from __future__ import annotations
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from documents.models import Notification
+from dvcq_workflow.host import DefaultHost, Notice
+
+
+class ProvinceHost(DefaultHost):
+    """The province's adapter. All that is not overridden reads dvcq_workflow's own tables."""
+
+    def notify(self, notice: Notice) -> None:
+        """Show the notice on the home page of each person it concerns."""
+        Notification.objects.bulk_create(
+            Notification(
+                user_id=user_id, title=notice.title, path=notice.path, due_on=notice.due_on
+            )
+            for user_id in notice.user_ids
+        )
+
+    def store_document(self, name: str, data: bytes) -> str:
+        """Keep issued files with the province's other outgoing documents."""
+        return default_storage.save(f"van-ban-di/{name}", ContentFile(data))
