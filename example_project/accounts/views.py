@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views
-
 from documents.demo.people import LOGINS, PASSWORD
+
 from dvcq_workflow.models.people import ROLE_NAMES
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from accounts.views import Login
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
-
-from accounts.views import Login
 
 urlpatterns = [
     path("", include("documents.urls")),

@@ -19,7 +19,7 @@ def connect() -> None:
 def register_plan(
     *, plan_uid: uuid.UUID, number: str, issued_on: dt.date, content_hash: str, **kwargs: Any
 ) -> None:
-    """Enter an issued plan in the register of outgoing documents; told twice, it is entered once."""
+    """Enter an issued plan in the register of outgoing documents; told twice, entered once."""
     plan = Plan.objects.get(uid=plan_uid)
     lines = plan.recipients.order_by("position").values_list("text", flat=True)
     OutgoingDocument.objects.get_or_create(
