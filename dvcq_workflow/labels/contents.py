@@ -14,6 +14,9 @@ SENTENCES: dict[str, Promise] = {
         "The content is longer than a plan can be here. Move tables or lists into a document of "
         "their own."
     ),
+    "content_field_too_long": _(
+        "“%(text)s” is longer than the %(limit)s characters that fit there. Shorten it."
+    ),
     "content_node_kind_unknown": _(
         "A paragraph is of no known kind (%(kind)s). "
         "Choose section, item, bullet or paragraph for it."

@@ -7,8 +7,11 @@ come after approval (decree 30/2020/ND-CP, Articles 14-17).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from dvcq_workflow.rules.canonical import canonical_json, digest_text, normal_text
 from dvcq_workflow.rules.errors import RuleViolation
@@ -21,6 +24,24 @@ MAX_NODES = 2000
 MAX_TEXT = 100_000
 MAX_CONTENT = 2_000_000
 MAX_LIST = 500
+MAX_MENTIONS = 32_767
+
+MAX_LENGTHS: dict[str, int] = {
+    "document_type": 10,
+    "parent_heading": 300,
+    "symbol": 60,
+    "place": 100,
+    "nodes.number": 20,
+    "appendices.title": 500,
+    "citations.symbol": 80,
+    "citations.kind": 100,
+    "citations.issuer": 255,
+    "recipients.text": 500,
+    "recipients.purpose": 40,
+    "signature.position": 150,
+    "signature.name": 150,
+}
+"""The longest a short field may be, in characters: PostgreSQL refuses more, SQLite does not."""
 
 
 @dataclass(frozen=True)
@@ -125,14 +146,16 @@ def content_from_json(value: dict[str, Any]) -> PlanContent:
         RuleViolation: ``content_malformed``, where a key is missing or of the wrong kind.
     """
     try:
+        if value.get("schema", SCHEMA) != SCHEMA:
+            raise ValueError(value["schema"])
         known = {f.name for f in fields(PlanContent)}
         data = {key: item for key, item in value.items() if key in known}
-        return PlanContent(
+        content = PlanContent(
             **{
                 **data,
-                "heading_lines": tuple(data["heading_lines"]),
-                "preamble": tuple(data["preamble"]),
-                "bases": tuple(data["bases"]),
+                "heading_lines": _listed(data["heading_lines"]),
+                "preamble": _listed(data["preamble"]),
+                "bases": _listed(data["bases"]),
                 "nodes": tuple(Node(**node) for node in data["nodes"]),
                 "appendices": tuple(_appendix(item) for item in data.get("appendices", ())),
                 "citations": tuple(_citation(item) for item in data.get("citations", ())),
@@ -140,44 +163,69 @@ def content_from_json(value: dict[str, Any]) -> PlanContent:
                 "signature": _signature(data.get("signature", {})),
             }
         )
+        if not _is_of_kind(content, PlanContent):
+            raise TypeError("a value of the wrong kind")
+        return content
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise RuleViolation("content_malformed") from problem
 
 
 def require_storable(content: PlanContent) -> None:
     """Refuse a content that no draft may have: unbounded, shapeless, or with characters that
-    cannot be stored.
+    cannot be stored. What is measured and compared is the text as it is stored.
 
     Raises:
-        RuleViolation: ``content_too_long``, ``content_node_kind_unknown``, ``content_year_wrong``,
-            ``content_table_uneven``, ``content_symbol_twice``, ``content_basis_not_cited``.
+        RuleViolation: ``content_malformed``, ``content_too_long``, ``content_field_too_long``,
+            ``content_node_kind_unknown``, ``content_year_wrong``, ``content_table_uneven``,
+            ``content_symbol_twice``, ``content_basis_not_cited``.
     """
-    _require_bounds(content)
+    value = content.to_json()
+    _require_characters(value)
+    _require_bounds(content, value)
     _require_shape(content)
-    symbols = [citation.symbol for citation in content.citations]
+    symbols = [citation["symbol"] for citation in value["citations"]]
     if len(set(symbols)) != len(symbols):
         raise RuleViolation("content_symbol_twice")
-    if missing := [basis for basis in content.bases if basis not in symbols]:
+    if missing := [basis for basis in value["bases"] if basis not in symbols]:
         raise RuleViolation("content_basis_not_cited", symbol=missing[0])
 
 
-def _require_bounds(content: PlanContent) -> None:
+def _require_characters(value: dict[str, Any]) -> None:
+    """PostgreSQL holds no U+0000, and UTF-8 no half of a surrogate pair."""
+    text = "".join(_texts(value))
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in set(text)):
+        raise RuleViolation("content_malformed")
+
+
+def _require_bounds(content: PlanContent, value: dict[str, Any]) -> None:
     too_long = (
         len(content.nodes) > MAX_NODES
         or any(len(node.text) > MAX_TEXT for node in content.nodes)
         or len(content.citations) > MAX_LIST
         or len(content.recipients) > MAX_LIST
-        or len(content.canonical) > MAX_CONTENT
+        or len(canonical_json(value)) > MAX_CONTENT
     )
     if too_long:
         raise RuleViolation("content_too_long")
+    for path, limit in MAX_LENGTHS.items():
+        part, _, name = path.rpartition(".")
+        held = value[part] if part else value
+        for holder in held if isinstance(held, list) else [held]:
+            if len(holder[name]) > limit:
+                raise RuleViolation("content_field_too_long", text=holder[name], limit=limit)
 
 
 def _require_shape(content: PlanContent) -> None:
     for node in content.nodes:
         if node.kind not in NODE_KINDS:
             raise RuleViolation("content_node_kind_unknown", kind=node.kind)
-    if not 1990 <= content.year <= 2200 or (content.year_to and content.year_to <= content.year):
+    if content.preamble_style not in PREAMBLE_STYLES:
+        raise RuleViolation("content_malformed")
+    if any(not 1 <= citation.mentions <= MAX_MENTIONS for citation in content.citations):
+        raise RuleViolation("content_malformed")
+    last = content.year if content.year_to is None else content.year_to
+    is_reversed = content.year_to is not None and content.year_to <= content.year
+    if not 1990 <= content.year <= last <= 2200 or is_reversed:
         raise RuleViolation("content_year_wrong")
     for table in content.appendices:
         if any(len(row) != len(table.columns) for row in table.rows):
@@ -205,7 +253,7 @@ def require_complete(content: PlanContent) -> None:
         raise RuleViolation("draft_without_recipients")
     if not any(line.is_archive for line in content.recipients):
         raise RuleViolation("draft_without_archive_line")
-    if not content.signature.position or not content.signature.name:
+    if not content.signature.position.strip() or not content.signature.name.strip():
         raise RuleViolation("draft_without_signature")
 
 
@@ -221,11 +269,44 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    """A text is no list of its letters."""
+    if not isinstance(value, list | tuple):
+        raise TypeError("a list was expected")
+    return tuple(value)
+
+
+@lru_cache(maxsize=16)
+def _kinds(model: type[Any]) -> dict[str, Any]:
+    return get_type_hints(model)
+
+
+def _is_of_kind(value: Any, kind: Any) -> bool:
+    """Return whether a value read from JSON is what its annotation says, all the way down."""
+    origin = get_origin(kind)
+    if origin is tuple:
+        inner = get_args(kind)[0]
+        return all(_is_of_kind(item, inner) for item in value)
+    if origin is UnionType:
+        return any(_is_of_kind(value, choice) for choice in get_args(kind))
+    if is_dataclass(kind):
+        return all(_is_of_kind(getattr(value, name), k) for name, k in _kinds(kind).items())
+    return type(value) is kind
+
+
 def _appendix(value: dict[str, Any]) -> Appendix:
     return Appendix(
         title=value["title"],
-        columns=tuple(value["columns"]),
-        rows=tuple(tuple(row) for row in value["rows"]),
+        columns=_listed(value["columns"]),
+        rows=tuple(_listed(row) for row in value["rows"]),
     )
 
 
@@ -235,4 +316,4 @@ def _citation(value: dict[str, Any]) -> Citation:
 
 
 def _signature(value: dict[str, Any]) -> SignatureBlock:
-    return SignatureBlock(**{**value, "authority_lines": tuple(value.get("authority_lines", ()))})
+    return SignatureBlock(**{**value, "authority_lines": _listed(value.get("authority_lines", ()))})
