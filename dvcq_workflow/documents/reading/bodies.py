@@ -10,8 +10,16 @@ from dataclasses import dataclass
 
 from dvcq_workflow.documents.reading.letters import toned
 
+# Words that begin like a body's name and are none.
+_NO_BODY = (
+    r"(?!(?:Báo cáo|Hội nghị|Hội thi|Hội thảo|Hội nhập|Tổ chức|Đoàn kết|Trường hợp|Viện trợ|"
+    r"Cơ sở vật chất|Cơ sở dữ liệu|Đội ngũ|Tổng kết|Tổng hợp|Tổng số|Ban hành|Phòng ngừa|"
+    r"Phòng chống|Phòng, chống|Khối lượng|Khối đại|Sở hữu|Bộ máy|Bộ tiêu chí|Bộ chỉ số|"
+    r"Bộ thủ tục|Quỹ đất|Lãnh đạo, chỉ đạo|Thường trực tiếp)(?!\w))"
+)
 _HEAD = (
-    r"(?:Sở|Ban|Ủy ban|UBND|UBMTTQ|UB MTTQ|MTTQ|BTT|Văn phòng|VP|Công an|Bộ|Đài|Báo|Cổng|"
+    _NO_BODY
+    + r"(?:Sở|Ban|Ủy ban|UBND|UBMTTQ|UB MTTQ|MTTQ|BTT|Văn phòng|VP|Công an|Bộ|Đài|Báo|Cổng|"
     r"Trung tâm|Hội|Liên đoàn|"
     r"Liên minh|Đoàn|Tỉnh đoàn|Thành đoàn|Huyện đoàn|Mặt trận|Thanh tra|Cục|Chi cục|Kho bạc|"
     r"Ngân hàng|"
@@ -21,9 +29,10 @@ _HEAD = (
     r"Đội|Trạm|"
     r"Bí thư|Lãnh đạo|Cơ quan|Đơn vị|Công đoàn|Chánh|Thường trực|Thường vụ|Ngành|Khối|BCH|"
     r"BCHQS|LĐLĐ|"
-    r"Hiệp hội|Quỹ|Học viện|Đảng bộ|Chi bộ|Đại học|Bệnh viện|Quân sự|Tổng|Nhà|Thư viện|"
+    r"Hiệp hội|Quỹ|Học viện|Đảng bộ|Chi bộ|Đại học|Bệnh viện|Quân sự|Tổng|Thư viện|"
     r"Bảo tàng|BHXH|"
-    r"NHNN|Cơ sở|Bộ phận|Xã|Phường|Huyện|Thành phố|Thị xã|Công chức|Cán bộ)(?=[\s,:;.(]|$)"
+    r"NHNN|Cơ sở|Bộ phận|Công chức|Cán bộ)(?=[\s,:;.(]|$)"
+    r"|(?:Xã|Phường|Huyện|Quận|Thành phố|Thị xã)\s(?=[A-ZĐÀ-Ỹ])"
 )
 _GROUP = (
     r"(?:[Cc]ác|[Nn]hững|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)\s(?:sở|ban|cơ quan|đơn vị|phòng|ngành|hội|"

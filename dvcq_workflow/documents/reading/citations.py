@@ -127,16 +127,20 @@ class Citations:
         if named.is_impossible:
             self._warn("citation_date_impossible", named, named.printed)
         expected = kind_of_symbol(named.symbol)
-        if (
-            named.kind
-            and expected
-            and not named.kind.startswith(expected)
-            and not expected.startswith(named.kind)
-        ):
+        if named.kind and expected and not _fits(named.kind, expected):
             self._warn("citation_kind_differs", named, f"{named.kind} {named.symbol}")
 
     def _warn(self, code: str, named: Named, text: str) -> None:
         self.warnings.append(Warning(code, named.line, text))
+
+
+def _fits(kind: str, expected: str) -> bool:
+    """Say whether a kind may have an abbreviation: TT is Thông tri too, Văn bản is any letter."""
+    if kind.startswith(expected) or expected.startswith(kind):
+        return True
+    return (kind, expected) in {("Thông tri", "Thông tư"), ("Quy định", "Quyết định")} or (
+        kind in {"Văn bản", "Luật", "Bộ luật"}
+    )
 
 
 def _same_body(one: str, other: str) -> bool:

@@ -49,7 +49,7 @@ _ISSUER_STOP = re.compile(
     r"sửa đổi|nhằm|để|trong|tại|giai đoạn|năm|ngày|triển khai|đã|tiếp tục|theo|"
     r"tổ chức thực hiện|gắn|"
     r"công bố|thông qua|đối với|do|bãi bỏ|thay thế|kết luận|bổ sung|cho|và các|được)(?!\w)"
-    rf"|\s(?:và|,)\s(?={KIND}\s)",
+    rf"|\s(?:và|,)\s(?={KIND}\s)|(?-i:\svà\s(?=[a-zà-ỹđ]))",
     re.IGNORECASE,
 )
 
@@ -80,6 +80,7 @@ def mentions_in(passage: Passage) -> list[Named]:
     for named in found:
         if not kept or named.start >= kept[-1].end:
             kept.append(named)
+    _elide_symbols(passage.text, kept)
     _elide_kinds(passage.text, kept)
     for at, named in enumerate(kept):
         until = kept[at + 1].start if at + 1 < len(kept) else len(passage.text)
@@ -151,6 +152,15 @@ def _short(passage: Passage) -> Iterator[Named]:
             has_so=bool(found["so"]),
             kind_is_printed=True,
         )
+
+
+def _elide_symbols(text: str, named: list[Named]) -> None:
+    """``Quyết định số 217, 218-QĐ/TW``: the first number has the symbol of the second."""
+    for this, following in reversed(list(pairwise(named))):
+        listed = this.is_short and not following.is_short and not following.kind_is_printed
+        if listed and _BETWEEN.fullmatch(text[this.end : following.start]):
+            this.symbol += suffix_of(following.symbol)
+            this.is_short = False
 
 
 def _elide_kinds(text: str, named: list[Named]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dvcq_workflow.documents.reading.bodies import BODY_START, body_end
 from dvcq_workflow.documents.reading.letters import toned
@@ -24,6 +24,8 @@ _DAY = (
     rf"|(?P<quarters>\s?(?:của\s)?(?:các\s)?tháng\s0?3\s?,\s?(?:tháng\s)?0?6\s?,\s?(?:tháng\s)?0?9\s?(?:,|và|,\svà)\s?(?:tháng\s)?12)"
     rf"|(?P<every>\s(?:(?:của\s)?{_EACH}\stháng|(?:của\s)?tháng\s(?:sau|tiếp theo|kế tiếp|tiếp|"
     rf"báo cáo)|cuối tháng))"
+    rf"|(?P<closing>\s(?:của\s)?tháng\scuối\s(?:của\s)?kỳ(?:\sbáo cáo)?)"
+    rf"|(?P<alone>(?=\s?[),;.]|$))"
     rf"|\s?[/.\-]\s?(?P<m1>{_MONTH_NO})(?:\s?[/.\-]\s?(?P<y1>20\d{{2}}))?(?!\d)"
     rf"|\s(?:của\s)?tháng\s(?P<m2>{_MONTH_NO})(?!\d)(?:\snăm\s(?P<y2>20\d{{2}}))?)"
     rf"(?P<yearly>\s?,?\s?{_EACH}\snăm|\snăm\ssau|\scủa\snăm\ssau)?"
@@ -35,7 +37,7 @@ _PERIOD = (
     rf"tiếp|báo|đó|cơ|vị))(?!\w))"
     rf"|(?P<month>{_EACH}\stháng|tháng(?!\s(?:\d|cuối|đầu|sau|tiếp|này|trước(?!\sngày)|"
     rf"hành động|cao điểm))(?!\w))"
-    rf"|(?P<year>{_EACH}\snăm|(?:01|1|một|cả)\snăm|(?<!\d\s)(?<!\d)năm(?!\s(?:\d|học|nay|sau|trước(?!\sngày)|qua|tới|này|tiếp|báo))(?!\w))"
+    rf"|(?P<year>{_EACH}\snăm|(?:01|1|một|cả|cuối)\snăm|(?<!\d\s)(?<!\d)năm(?!\s(?:\d|học|nay|sau|trước(?!\sngày)|qua|tới|này|tiếp|báo))(?!\w))"
 )
 _TOKEN = re.compile(rf"(?P<spec>{_DAY})|(?P<period>(?<!\w)(?:{_PERIOD}))", re.IGNORECASE)
 _PERIODS = {
@@ -67,7 +69,16 @@ _TO = (
     re.compile(r"(?:gửi\svề|báo cáo\svề|gửi|về|đến|tới)\s(?=[A-ZĐỦ])"),
     re.compile(r"báo cáo\s(?:với\s|cho\s)?(?=[A-ZĐỦ])"),
 )
+# The bounds of a report's figures are no days to report on: từ ngày … đến ngày …
+_FIGURES = re.compile(r"(?:(?<!\w)từ|đến|đến hết|tới)\s$")
 _SENTENCE = re.compile(r"(?<=[.;])\s(?=[A-ZĐÀ-Ỹ])|(?<=:)\s(?=[-+])")
+_LAST_MONTHS: dict[str, int | str] = {
+    "monthly": "every",
+    "quarterly": "last_of_quarter",
+    "half_year": 6,
+    "nine_month": 9,
+    "annual": 12,
+}
 _MONTHS_OF = {"half_year": {5, 6, 7}, "nine_month": {8, 9, 10}, "annual": {10, 11, 12, 1}}
 
 
@@ -76,7 +87,6 @@ class _Period:
     period: str
     start: int
     end: int
-    is_bare: bool
     is_numbered: bool
     spec: _Day | None = None
 
@@ -89,7 +99,7 @@ class _Day:
     end: int
     before: bool
     yearly: bool
-    taken: bool = False
+    is_alone: bool = False
 
 
 def rules_in(passages: Iterable[Passage], *, standing: bool = True) -> list[ReportingRule]:
@@ -152,33 +162,48 @@ def _tokens(sentence: str) -> tuple[list[_Period], list[_Day]]:
     last_end = -1
     for found in _TOKEN.finditer(sentence):
         if found["spec"]:
-            if (
-                not found["ngay"]
-                and not found["before"]
-                and not _follows_day(sentence, days, found)
-            ):
+            if not _is_due(sentence, days, found):
                 continue
-            day = _day(found)
+            day = _day(found, goes_on=_goes_on(sentence, days, found))
             days.append(day)
             last_end = day.end
-            if day.yearly and not periods:
-                periods.append(_Period("annual", day.end, day.end, False, False))
+            _imply(periods, day)
             continue
         name = next(name for name in _PERIODS if found[name])
         bare = bool(_BARE.fullmatch(found["period"]))
         if bare and not _counts(sentence, found.start(), last_end):
             continue
         numbered = bool(re.search(r"[IV\d]$", found["period"])) and name == "quarter"
-        periods.append(_Period(_PERIODS[name], found.start(), found.end(), bare, numbered))
+        periods.append(_Period(_PERIODS[name], found.start(), found.end(), numbered))
         last_end = found.end()
     return periods, days
 
 
+def _is_due(sentence: str, days: list[_Day], found: re.Match[str]) -> bool:
+    """Say whether a day is one to report on: it says "day" or "before", and bounds no figures."""
+    if _FIGURES.search(sentence[max(0, found.start() - 12) : found.start()]):
+        return False
+    if found["ngay"] or (found["before"] and found["alone"] is None):
+        return True
+    return _follows_day(sentence, days, found)
+
+
+def _imply(periods: list[_Period], day: _Day) -> None:
+    """A day can name its period alone: ``ngày 20 hằng tháng``, ``ngày 15/11 hằng năm``."""
+    implied = {
+        "every": "monthly",
+        "last_of_quarter": "quarterly",
+        "first_of_next_quarter": "quarterly",
+    }.get(str(day.month), "annual" if day.yearly and not periods else "")
+    if day.is_alone or not implied or any(p.period == implied and not p.spec for p in periods):
+        return
+    periods.append(_Period(implied, day.end, day.end, False))
+
+
 def _follows_day(sentence: str, days: list[_Day], found: re.Match[str]) -> bool:
     """``trước ngày 15/6 và 15/11``: the second day prints no word for day."""
-    return bool(days) and bool(
-        re.fullmatch(r"\s?(?:,|và|;)\s?", sentence[days[-1].end : found.start()])
-    )
+    between = sentence[days[-1].end : found.start()] if days else "no day"
+    return found["alone"] is None and bool(re.fullmatch(r"\s?(?:,|và|;)\s?", between))
 
 
 def _counts(sentence: str, start: int, last_end: int) -> bool:
@@ -187,13 +212,21 @@ def _counts(sentence: str, start: int, last_end: int) -> bool:
     return last_end >= 0 and bool(_LIST_GAP.fullmatch(sentence[last_end:start]))
 
 
-def _day(found: re.Match[str]) -> _Day:
+def _goes_on(sentence: str, days: list[_Day], found: re.Match[str]) -> bool:
+    """``trước ngày 15/6 và 15/11``: the "before" said once counts for both."""
+    between = sentence[days[-1].end : found.start()] if days else "no day"
+    return bool(days and days[-1].before and re.fullmatch(r"\s?(?:,|và|;)\s?", between))
+
+
+def _day(found: re.Match[str], *, goes_on: bool) -> _Day:
     month: int | str
     if found["last"] or found["quarters"]:
         month = "last_of_quarter"
     elif found["first"]:
         month = "first_of_next_quarter"
-    elif found["every"]:
+    elif found["closing"]:
+        month = "last_of_period"
+    elif found["every"] or found["alone"] is not None:
         month = "every"
     else:
         month = int(found["m1"] or found["m2"])
@@ -202,8 +235,9 @@ def _day(found: re.Match[str]) -> _Day:
         month,
         found.start(),
         found.end(),
-        bool(found["before"]),
+        bool(found["before"]) or goes_on,
         bool(found["yearly"]),
+        found["alone"] is not None,
     )
 
 
@@ -211,6 +245,10 @@ def _pair(periods: list[_Period], days: list[_Day]) -> None:
     """Give each day to the period it belongs to: the nearest one it can be a day of."""
     days_first = bool(days) and days[0].start < periods[0].start
     for day in days:
+        if day.month == "last_of_period":
+            for period in periods:
+                period.spec = period.spec or replace(day, month=_LAST_MONTHS[period.period])
+            continue
         open_ = [p for p in periods if p.spec is None and _can_be(p, day)]
         before = [p for p in open_ if p.end <= day.start]
         after = [p for p in open_ if p.start >= day.end]
