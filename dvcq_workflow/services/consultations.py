@@ -13,6 +13,7 @@ from dvcq_workflow.rules.consultations import require_closing, require_opinion, 
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.rules.plans import require_editable
 from dvcq_workflow.services.contents import freeze_version
 from dvcq_workflow.services.deciding import deciding
 from dvcq_workflow.services.plans import add_party
@@ -105,7 +106,8 @@ def answer_opinion(*, opinion_id: int, response: str, seen_hash: str, actor: Any
 
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
-        RuleViolation: ``opinion_not_given``, ``opinion_without_text``, ``opinion_too_long``.
+        RuleViolation: ``opinion_not_given``, ``opinion_without_text``, ``opinion_too_long``,
+            ``plan_issued_frozen``, ``plan_not_editable``.
     """
     trimmed = require_opinion(False, response)
     asked = Opinion.objects.select_related("consultation").filter(pk=opinion_id).first()
@@ -114,6 +116,7 @@ def answer_opinion(*, opinion_id: int, response: str, seen_hash: str, actor: Any
     with deciding(
         asked.consultation.plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash
     ) as case:
+        require_editable(case.plan.state)
         opinion = Opinion.objects.get(pk=opinion_id)
         if opinion.given_at is None:
             raise RuleViolation("opinion_not_given")

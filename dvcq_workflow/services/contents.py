@@ -87,27 +87,26 @@ def _write_items(plan: Plan, content: PlanContent) -> None:
     rows = list(plan.items.order_by("position"))
     have = [(row.kind, row.number, row.text) for row in rows]
 
+    parents: list[PlanItem] = []
+
     def fill(row: PlanItem, value: tuple[str, str, str]) -> None:
         row.kind, row.number, row.text = value
-
-    placed = _sync(rows, have, wanted, lambda: PlanItem(plan=plan), fill)
-    parents: list[PlanItem] = []
-    for row in placed:
-        depth = _depth(row, parents)
-        parents = parents[:depth]
-        parent = parents[-1] if parents else None
-        if row.parent_id != (parent.pk if parent else None):
-            row.parent = parent
-            row.save()
+        while parents and DEPTH[parents[-1].kind] >= DEPTH[row.kind]:
+            parents.pop()
+        row.parent = parents[-1] if parents else None
         parents.append(row)
 
+    _free_children(rows, {i for i in matched(have, wanted) if i is not None})
+    _sync(rows, have, wanted, lambda: PlanItem(plan=plan), fill)
 
-def _depth(row: PlanItem, parents: Sequence[PlanItem]) -> int:
-    """A paragraph of its own after bullets belongs to the section, not to the last item."""
-    depth = DEPTH[row.kind]
-    while depth > len(parents):
-        depth -= 1
-    return depth
+
+def _free_children(rows: Sequence[PlanItem], kept: set[int]) -> None:
+    """Take rows that stay out from under one that goes; they find their new parent after."""
+    going = {row.pk for index, row in enumerate(rows) if index not in kept}
+    for index in kept:
+        if rows[index].parent_id in going:
+            rows[index].parent = None
+            rows[index].save()
 
 
 def _write_recipients(plan: Plan, content: PlanContent) -> None:
@@ -116,8 +115,9 @@ def _write_recipients(plan: Plan, content: PlanContent) -> None:
     have = [(row.text, row.purpose, row.is_archive) for row in rows]
 
     def fill(row: Recipient, value: tuple[str, str, bool]) -> None:
+        if row.text != value[0]:
+            row.unit, row.group = None, None
         row.text, row.purpose, row.is_archive = value
-        row.unit, row.group = None, None
 
     _sync(rows, have, wanted, lambda: Recipient(plan=plan), fill)
 
@@ -168,26 +168,23 @@ def _sync(
     wanted: Sequence[tuple[Any, ...]],
     make: Callable[[], Any],
     fill: Callable[[Any, Any], None],
-) -> list[Any]:
+) -> None:
     """Bring ordered rows to ``wanted``: matched rows stay, what is gone is deleted (a draft's
-    paragraph has no legal effect; history keeps it), what is new falls in between."""
+    paragraph has no legal effect; history keeps it), what is new falls in between. A row in
+    which nothing changed is not written."""
     origin = matched(have, wanted)
     kept = {index for index in origin if index is not None}
-    for index, row in enumerate(rows):
+    for index in reversed(range(len(rows))):
         if index not in kept:
-            row.delete()
+            rows[index].delete()
     places = positions([None if i is None else rows[i].position for i in origin])
     if places is None:
         places = _renumbered(rows, kept, len(wanted))
-    result = []
     for index, value, place in zip(origin, wanted, places, strict=True):
         row = make() if index is None else rows[index]
-        if index is None or have[index] != value or row.position != place:
-            fill(row, value)
-            row.position = place
-            row.save()
-        result.append(row)
-    return result
+        fill(row, value)
+        row.position = place
+        row.save()
 
 
 def _renumbered(rows: Sequence[Any], kept: set[int], count: int) -> list[int]:

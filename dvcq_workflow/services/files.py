@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.utils import timezone
+
 from dvcq_workflow.audit.envelope import FileDigest
 from dvcq_workflow.audit.recorder import record_access, record_event
-from dvcq_workflow.context import current_act
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AccessLog
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
-from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.errors import NotVisible, RuleViolation
+from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
 
@@ -59,20 +61,24 @@ def store_issued_document(
 
 
 def read_issued_document(*, document: IssuedDocument, actor: Any) -> bytes:
-    """Return the bytes of a file that ``actor`` was found to see, and log the download.
+    """Return the bytes of an issued file and log the download.
 
     Raises:
+        NotVisible: ``plan_not_found``.
         RuleViolation: ``document_altered``, where the bytes no longer have the recorded hash.
     """
-    with acting(actor=actor, refused_on=("plan_document", document.plan.stream)):
+    stream = document.plan.stream
+    with acting(actor=actor, refused_on=("plan_document", stream)) as act:
+        if not can_see_plan(actor, document.plan_id, timezone.localdate(act.at)):
+            raise NotVisible("plan_not_found")
         data = get_host().open_document(document.storage_key)
         if hashlib.sha256(data).hexdigest() != document.sha256:
             raise RuleViolation("document_altered", name=document.file_name)
         record_access(
             AccessLog.Kind.DOWNLOAD,
             "plan_document",
-            act=current_act(),
-            stream=document.plan.stream,
+            act=act,
+            stream=stream,
             details={"document": str(document.uid), "sha256": document.sha256},
         )
         return data
