@@ -40,7 +40,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     return [message for key, value in given.items() for message in _key_messages(key, value)]
 
 
-def _key_messages(key: Any, value: Any) -> Iterator[CheckMessage]:
+def _key_messages(key: str, value: Any) -> Iterator[CheckMessage]:
     if key not in KEYS:
         yield Error(
             f"{SETTING} has the key {key!r}, which does not exist.",
@@ -50,7 +50,7 @@ def _key_messages(key: Any, value: Any) -> Iterator[CheckMessage]:
         return
     kind = KEYS[key]
     # A bool is an int to Python, and True no page size; hence "is" and not isinstance.
-    if type(value) is not kind or (kind is int and value < 1):
+    if type(value) is not kind or (isinstance(value, int) and value < 1):
         wanted = "a string" if kind is str else "a whole number from 1 up"
         default = getattr(Settings(), key)
         yield Error(
