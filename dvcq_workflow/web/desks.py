@@ -1,48 +1,23 @@
-"""The desks' pages, as the flow's nodes call them: ``view(request, find=…, perform=…)``."""
+"""The desks' pages, as the flow's nodes call them: ``view(request, find=…, perform=…)``.
+
+``find`` returns the desk for its viewer, ``perform`` is the one door to act at it
+(``flows.runner``); pages know neither flow nor engine.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dvcq_workflow.web.checking import ContentDesk, FormatDesk
+from dvcq_workflow.web.drafting import DraftDesk
+from dvcq_workflow.web.opinions import ConsultationDesk, OpinionDesk
+from dvcq_workflow.web.records_office import NumberDesk, ReleaseDesk, SealDesk
+from dvcq_workflow.web.signing import SignDesk
 
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
-
-from dvcq_workflow.host import get_host
-
-View = Callable[..., HttpResponse]
-
-
-def _desk(acts: tuple[str, ...]) -> View:
-    """Return a page that shows a desk and does, when posted to, one of its acts."""
-
-    @require_http_methods(["GET", "POST"])
-    def view(
-        request: HttpRequest, *, find: Callable[..., Any], perform: Callable[..., Any]
-    ) -> HttpResponse:
-        desk = find(viewer=request.user, on=get_host().today())
-        if request.method == "POST":
-            perform(
-                act=request.POST.get("act", ""),
-                actor=request.user,
-                seen_hash=request.POST.get("seen_hash", ""),
-                data={},
-                channel="web",
-            )
-        return TemplateResponse(
-            request, "dvcq_workflow/desks/desk.html", {"desk": desk, "acts": acts}
-        )
-
-    return view
-
-
-draft_desk = _desk(("save", "submit", "consult", "withdraw", "answer"))
-consultation_desk = _desk(("close",))
-opinion_desk = _desk(("give",))
-content_desk = _desk(("pass", "return"))
-format_desk = _desk(("pass", "return"))
-sign_desk = _desk(("sign", "return", "refuse"))
-number_desk = _desk(("assign", "return"))
-seal_desk = _desk(("seal",))
-release_desk = _desk(("release",))
+draft_desk = DraftDesk.as_view()
+consultation_desk = ConsultationDesk.as_view()
+opinion_desk = OpinionDesk.as_view()
+content_desk = ContentDesk.as_view()
+format_desk = FormatDesk.as_view()
+sign_desk = SignDesk.as_view()
+number_desk = NumberDesk.as_view()
+seal_desk = SealDesk.as_view()
+release_desk = ReleaseDesk.as_view()

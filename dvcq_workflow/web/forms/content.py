@@ -204,15 +204,13 @@ class ContentForm(PageForm):
         citations = self._citations()
         return PlanContent(
             document_type=self.base.document_type,
-            heading_lines=self.base.heading_lines,
-            parent_heading=self.base.parent_heading,
-            symbol=self.base.symbol,
+            **self._origin(),
             place=head["place"],
             year=head["year"],
             year_to=head["year_to"],
             subject=head["subject"],
             preamble_style=head["preamble_style"],
-            preamble=_lines(head["preamble"]),
+            preamble=lines_of(head["preamble"]),
             bases=self._bases(),
             nodes=self._nodes(),
             appendices=tuple(_table(row) for row in self.appendix if row.title or row.table),
@@ -224,6 +222,19 @@ class ContentForm(PageForm):
             ),
             signature=self._signature(),
         )
+
+    @property
+    def typed_text(self) -> str:
+        """Subject and body as typed, to be kept by whoever may no longer store them."""
+        subject = str(self["subject"].value() or "")
+        return "\n".join(part for part in (subject, text_of_nodes(self._nodes())) if part)
+
+    def _origin(self) -> dict[str, Any]:
+        return {
+            "heading_lines": self.base.heading_lines,
+            "parent_heading": self.base.parent_heading,
+            "symbol": self.base.symbol,
+        }
 
     def _signature(self) -> SignatureBlock:
         return self.base.signature
@@ -259,7 +270,8 @@ def _number(row: NodeRow) -> str:
     return normal_text(row.number).rstrip(")." if row.kind == "bullet" else ".")
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text, single-spaced; empty ones count for nothing."""
     return tuple(line for raw in text.splitlines() if (line := normal_text(raw)))
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import QueryDict
 
 from dvcq_workflow.rules.content import Citation, Node, RecipientLine
 from dvcq_workflow.rules.formats import short_date
 
-Row = TypeVar("Row")
+LETTERS_A_LINE = 85
 
 
 @dataclass
@@ -26,6 +26,11 @@ class NodeRow:
     kind: str = "paragraph"
     number: str = ""
     text: str = ""
+
+    @property
+    def height(self) -> int:
+        """Lines its box needs before a browser that can fits it to the words."""
+        return min(12, 1 + len(self.text) // LETTERS_A_LINE)
 
 
 @dataclass

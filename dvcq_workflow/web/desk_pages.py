@@ -1,0 +1,269 @@
+"""What every desk's page does: show the desk to whoever sees the plan, let those act who sit there.
+
+A page says the ask first, then the content, then the choices. Rights are asked again by the
+service at the moment of the act; a page only spares a person a click that would be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from dvcq_workflow.host import get_host
+from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.models.desks import STEP_NAMES, Desk
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.rules.content import PlanContent
+from dvcq_workflow.rules.desks import Step, require_separation
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.selectors.approvals import facts_of
+from dvcq_workflow.selectors.content import content_of, content_of_version
+from dvcq_workflow.selectors.desks import sits_at
+from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.versions import last_seen_version
+from dvcq_workflow.web.changes import changes_between
+from dvcq_workflow.web.forms.fields import PageForm
+from dvcq_workflow.web.pages import Page
+from dvcq_workflow.web.strip import strip_of
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose at a desk. ``key`` is posted; ``act`` is the runner's; ``consequence``
+    says beside the button what follows. ``look``: primary, back or stop."""
+
+    key: str
+    act: str
+    title: str | Promise
+    consequence: str | Promise
+    form: type[PageForm]
+    look: str = "primary"
+    icon: str = "ok"
+    needs_reason: bool = False
+    initial: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ShownChoice:
+    """A choice with its form as it stands on the page: empty, or as typed and refused."""
+
+    choice: Choice
+    form: PageForm
+    problem: str = ""
+    is_open: bool = False
+
+
+class DeskPage(Page):
+    """A desk. Subclasses say what is asked, what is shown beside it, and what can be chosen."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
+    template_name: ClassVar[str] = "dvcq_workflow/desks/desk.html"
+
+    find: Callable[..., Desk]
+    perform: Callable[..., Any]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Keep the two doors that the flow's node hands in."""
+        super().setup(request, *args)
+        self.find = kwargs["find"]
+        self.perform = kwargs["perform"]
+
+    # What a subclass says -----------------------------------------------------------------------
+
+    def title(self, desk: Desk) -> str:
+        """Return the page's heading: the act and the plan."""
+        return f"{STEP_NAMES[Step(desk.step)]}: {desk.plan.subject}"
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        raise NotImplementedError
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return what can be chosen, the expected one first."""
+        raise NotImplementedError
+
+    def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
+        """Return the service's own arguments."""
+        return cleaned
+
+    def beside(self, desk: Desk) -> dict[str, Any]:
+        """Return what this desk's template shows besides."""
+        return {}
+
+    def shown_content(self, desk: Desk) -> PlanContent:
+        """Return the content that lies on the desk."""
+        return content_of(desk.plan)
+
+    def hindrance(self, desk: Desk) -> str:
+        """Return why the viewer, who sits here, may still not act; empty if nothing stands
+        against it."""
+        try:
+            require_separation(Step(desk.step), {self.request.user.pk}, facts_of(desk.plan))
+        except NotPermitted as violation:
+            return sentence_of(violation)
+        return ""
+
+    # Requests -----------------------------------------------------------------------------------
+
+    def get(self, request: HttpRequest, **doors: Any) -> HttpResponse:
+        """Show the desk, open or done."""
+        return self.show(self._found())
+
+    def post(self, request: HttpRequest, **doors: Any) -> HttpResponse:
+        """Do what was chosen; where it is refused, show the page again with all that was typed."""
+        desk = self._found()
+        wanted = request.POST.get("choice", "")
+        choice = next((c for c in self.choices(desk) if c.key == wanted), None)
+        if choice is None:
+            problem = sentence_of(RuleViolation("desk_act_unknown"))
+            return self.show(desk, problem=problem, status=UNPROCESSABLE)
+        form = choice.form(request.POST, prefix=choice.key)
+        if not form.is_valid():
+            shown = ShownChoice(choice, form, is_open=True)
+            return self.show(desk, shown=shown, status=UNPROCESSABLE)
+        try:
+            self.act(choice.act, self.data_of(choice, form.cleaned_data, desk))
+        except (NotVisible, NotPermitted):
+            raise
+        except RuleViolation as violation:
+            return self.refused(violation, ShownChoice(choice, form, is_open=True))
+        return self.done(choice.act, desk)
+
+    def act(self, act: str, data: dict[str, Any], *, seen_hash: str | None = None) -> Any:
+        """Go through the one door: lock, right, content seen, act."""
+        return self.perform(
+            act=act,
+            actor=self.request.user,
+            seen_hash=self.request.POST.get("seen_hash", "") if seen_hash is None else seen_hash,
+            data=data,
+            channel="web",
+            **self.origin(),
+        )
+
+    def refused(self, violation: RuleViolation, shown: ShownChoice) -> HttpResponse:
+        """Show the page as it is now, the sentence, and what was typed."""
+        shown.problem = sentence_of(violation)
+        if isinstance(violation, Conflict):
+            return self.show(self._found(), shown=shown, status=CONFLICT)
+        return self.show(self._found(), shown=shown, status=UNPROCESSABLE)
+
+    def done(self, act: str, desk: Desk) -> HttpResponse:
+        """Say what happened and where the plan went, and open the inbox."""
+        messages.success(self.request, f"{self.done_sentence(act, desk)} {self.whereabouts(desk)}")
+        return redirect("dvcq_workflow:inbox")
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done."""
+        return _("Done: %(what)s.") % {"what": STEP_NAMES[Step(desk.step)]}
+
+    def whereabouts(self, desk: Desk) -> str:
+        """Return at whose desk the plan lies now, or how it ended."""
+        return whereabouts_of(desk.plan)
+
+    def _found(self) -> Desk:
+        return self.find(viewer=self.request.user, on=get_host().today())
+
+    # The page -----------------------------------------------------------------------------------
+
+    def show(
+        self,
+        desk: Desk,
+        *,
+        shown: ShownChoice | None = None,
+        problem: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        """Render the desk for its viewer: with choices, or only to be read."""
+        context = self.context_of(desk)
+        may_act = bool(context["is_open"] and context["is_mine"] and not context["hindrance"])
+        if may_act:
+            context["shown_choices"] = self._shown_choices(desk, shown)
+        elif shown is not None:
+            context["kept"] = kept_texts(shown.form)
+        context["problem"] = problem or (shown.problem if shown else "")
+        context["may_act"] = may_act
+        return self.render(self.template_name, {**context, **self.beside(desk)}, status=status)
+
+    def context_of(self, desk: Desk) -> dict[str, Any]:
+        """Return what every desk's page shows."""
+        on = get_host().today()
+        content = self.shown_content(desk)
+        is_open = desk.state == Desk.State.OPEN
+        is_mine = is_open and sits_at(desk, self.request.user, on)
+        seen = last_seen_version(desk)
+        return {
+            "desk": desk,
+            "plan": desk.plan,
+            "title": self.title(desk),
+            "lead": self.lead(desk),
+            "step_name": STEP_NAMES[Step(desk.step)],
+            "content": content,
+            "content_hash": content.content_hash,
+            "is_open": is_open,
+            "is_mine": is_mine,
+            "hindrance": self.hindrance(desk) if is_mine else "",
+            "today": on,
+            "due_soon": desk.due_on is not None and (desk.due_on - on).days <= SOON_DAYS,
+            "strip": strip_of(desk.plan),
+            "seat": self._seat(desk) if is_mine else None,
+            "seen": seen,
+            "changes": changes_between(content_of_version(seen[0]), content) if seen else [],
+            "now_at": "" if is_open else whereabouts_of(desk.plan),
+            "holder": self._holder(desk),
+            "last_return": desk.plan.returns.select_related("by", "unit").order_by("-pk").first(),
+        }
+
+    def _shown_choices(self, desk: Desk, shown: ShownChoice | None) -> list[ShownChoice]:
+        result = []
+        for choice in self.choices(desk):
+            if shown is not None and shown.choice.key == choice.key:
+                result.append(shown)
+            else:
+                form = choice.form(prefix=choice.key, initial=choice.initial)
+                result.append(ShownChoice(choice, form))
+        return result
+
+    def _seat(self, desk: Desk) -> Any:
+        seats = seats_of(self.request.user, get_host().today())
+        return next((seat for seat in seats if seat.unit_id == desk.unit_id), None)
+
+    def _holder(self, desk: Desk) -> str:
+        if desk.assigned_to is not None:
+            person = get_host().person_name(desk.assigned_to)
+            return _("%(person)s, %(unit)s") % {"person": person, "unit": desk.unit}
+        return str(desk.unit)
+
+
+def kept_texts(form: PageForm) -> list[str]:
+    """Return the texts a person typed into a form, so that nothing is lost on a refusal."""
+    values = (form[name].value() for name in form.fields)
+    return [value for value in values if isinstance(value, str) and value.strip()]
+
+
+def whereabouts_of(plan: Plan) -> str:
+    """Return in one sentence where a plan lies now, or how it ended."""
+    fresh = Plan.objects.get(pk=plan.pk)
+    desks = list(
+        Desk.objects.filter(plan=fresh, state=Desk.State.OPEN)
+        .select_related("unit", "assigned_to")
+        .order_by("offered_at", "pk")
+    )
+    if not desks:
+        return _("The plan is now: %(state)s.") % {"state": fresh.get_status_display()}
+    first = desks[0]
+    holder = get_host().person_name(first.assigned_to) if first.assigned_to else first.unit.name
+    return _("It now lies at: %(desk)s, %(holder)s.") % {
+        "desk": STEP_NAMES[Step(first.step)],
+        "holder": holder,
+    }

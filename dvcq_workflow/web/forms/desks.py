@@ -1,0 +1,55 @@
+"""Forms of the desks that check, sign, number and answer. What is due is for the rules to say;
+a form only reads what was typed."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dvcq_workflow.web.forms.fields import DayField, PageForm, ReasonField
+
+
+class PlainForm(PageForm):
+    """A choice that asks nothing more."""
+
+
+class ReturnForm(PageForm):
+    """What is to be mended, and where."""
+
+    reason = ReasonField(label=_("What to mend, and where"))
+
+
+class RefuseForm(PageForm):
+    """Why the plan is not issued."""
+
+    reason = ReasonField(label=_("Reason for the refusal"))
+
+
+class CloseForm(PageForm):
+    """Why the round is closed while opinions are awaited."""
+
+    reason = ReasonField(label=_("Why you close without the opinions still awaited"))
+
+
+class AgreeForm(PageForm):
+    """A remark that goes with a yes."""
+
+    text = forms.CharField(
+        label=_("Remark, if any"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CommentForm(PageForm):
+    """What a unit wants changed."""
+
+    text = forms.CharField(
+        label=_("What should be changed, and where"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class NumberForm(PageForm):
+    """The date printed on the document."""
+
+    issued_on = DayField(label=_("Date on the document"))
