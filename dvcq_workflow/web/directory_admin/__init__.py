@@ -1,0 +1,1 @@
+"""The province's master data in Django's admin: read there, written by services alone."""
