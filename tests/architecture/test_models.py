@@ -25,6 +25,7 @@ EXEMPT = {
 """Models without history, and why the auditor loses nothing."""
 
 OWN_KEY = {"PersonalValue": "found by its commitment, and by nothing else"}
+OWN_NAME = {"AuditEvent": "named by its stream and its number there, as the chain names it"}
 
 OURS = [
     model
@@ -108,7 +109,7 @@ def test_keys_are_integers_inside_and_uids_outside(model: type[models.Model]) ->
     while key.remote_field is not None:
         key = key.target_field
     assert isinstance(key, models.AutoField | models.BigAutoField)
-    if issubclass(model, PublicModel):
+    if issubclass(model, PublicModel) and model.__name__ not in OWN_NAME:
         assert model._meta.get_field("uid").unique
 
 
