@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
@@ -170,7 +169,7 @@ class KeptAdmin(admin.ModelAdmin):
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Show a row's past from our own history, to read only."""
         row = self.get_object(request, object_id)
         past = (
