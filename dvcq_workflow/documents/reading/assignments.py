@@ -26,6 +26,11 @@ from dvcq_workflow.documents.reading.tables import tasks_of, when_of
 _ORGANISING = re.compile(
     r"tổ chức (?:triển khai )?thực hiện|phân công|trách nhiệm|tổ chức triển khai", re.IGNORECASE
 )
+# Items of an organising section that give no body a task of its own.
+_ABOUT = re.compile(
+    r"(?:Thực hiện )?(?:[Cc]hế độ (?:thông tin,? )?báo cáo|Báo cáo định kỳ|Kinh phí|Thời gian|"
+    r"Chế độ)(?!\w)"
+)
 _LEADS = re.compile(r"chủ trì(?!\w)")
 _WITH = re.compile(r"(?:chủ trì|chủ động)?,?\s?(?:và\s)?phối hợp\s(?:chặt chẽ\s)?(?:với\s|cùng\s)?")
 _LABEL = re.compile(
@@ -97,7 +102,9 @@ class Assignments:
     def _organising(self, section: Section) -> None:
         for item in section.items:
             actor = actor_of(item.text) if item.text else None
-            if actor:
+            if _ABOUT.match(item.text):
+                continue
+            if actor and not _lists_bodies(item):
                 self._item_of(actor, item)
             else:
                 self._points_of(item)
@@ -195,6 +202,12 @@ class Assignments:
             due_raw=due_raw,
         )
         self._add(lead, True, task)
+
+
+def _lists_bodies(item: Item) -> bool:
+    """Say whether the lettered points of an item name the bodies, under a title for them all."""
+    lettered = [bullet for bullet in item.bullets if bullet.marker.endswith(")")]
+    return bool(lettered) and all(actor_of(bullet.text) for bullet in lettered)
 
 
 def is_organising(section: Section) -> bool:

@@ -11,6 +11,7 @@ from dvcq_workflow.documents.reading.mentions import Named, mentions_in
 from dvcq_workflow.documents.reading.passages import Passage
 from dvcq_workflow.documents.reading.result import Citation, Mention, Warning
 from dvcq_workflow.documents.reading.symbols import kind_of_symbol, number_of
+from dvcq_workflow.rules.formats import short_date
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Citations:
                 return cited
         for cited in known:
             if cited.date and named.date and cited.date.year == named.date.year:
-                self._warn("citation_two_dates", named, f"{named.symbol} {named.date:%d/%m/%Y}")
+                self._warn("citation_two_dates", named, f"{named.symbol} {short_date(named.date)}")
                 return cited
         return None
 

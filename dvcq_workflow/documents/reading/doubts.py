@@ -15,6 +15,7 @@ from dvcq_workflow.documents.reading.result import (
     Statement,
     Warning,
 )
+from dvcq_workflow.rules.formats import short_date
 
 _OPEN_ENDS = ("...", "…", "v.v.", "v.v", "…;", "...;")
 _QUARTER_ENDS = (3, 6, 9, 12)
@@ -48,7 +49,7 @@ def doubts_of_lists(passages: Iterable[Passage]) -> Iterator[Warning]:
     for passage in passages:
         text = passage.text.rstrip("./ ") if passage.text.endswith("/.") else passage.text
         if text.endswith(_OPEN_ENDS):
-            yield Warning("open_list", passage.lines[1], text[-60:])
+            yield Warning("open_list", passage.lines[1], text[-60:].partition(" ")[2])
 
 
 def doubts_of_parts(
@@ -91,7 +92,7 @@ def _before_issue(rules: Sequence[ReportingRule], header: Header) -> Iterator[Wa
         for due in days_of(rule, header.year):
             if due < header.date:
                 yield Warning(
-                    "report_due_before_issue", rule.lines[0], f"{due:%d/%m/%Y}: {rule.raw}"
+                    "report_due_before_issue", rule.lines[0], f"{short_date(due)}: {rule.raw}"
                 )
                 break
 
@@ -101,7 +102,7 @@ def _on_one_day(rules: Sequence[ReportingRule], year: int) -> Iterator[Warning]:
     for rule in rules:
         for due in days_of(rule, year):
             if due in seen and seen[due].period != rule.period:
-                text = f"{due:%d/%m/%Y}: {seen[due].raw}; {rule.raw}"
+                text = f"{short_date(due)}: {seen[due].raw}; {rule.raw}"
                 yield Warning("same_day_reports", rule.lines[0], text)
             seen.setdefault(due, rule)
 

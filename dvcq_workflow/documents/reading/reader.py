@@ -200,6 +200,8 @@ def _reporting(outline: Outline) -> list[ReportingRule]:
 
 def _bases_style(outline: Outline, bases: Sequence[str]) -> str:
     """Say how the bases are printed: as lines of their own, in one paragraph, or not at all."""
+    if bases and any(p.kind == "dash" for p in outline.preamble):
+        return "lines"
     openers = [p for p in outline.preamble if BASIS_OPENER.match(p.passage.text)]
     if not openers and not bases:
         return "none"

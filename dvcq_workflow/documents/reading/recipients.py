@@ -18,6 +18,7 @@ from dvcq_workflow.documents.reading.result import Statement
 
 _GAP = re.compile(r"\t+| {3,}|\s*\|\s*")
 _DASH = re.compile(r"[-–—+*•·●▪◦\uf02d\uf0b7]\s{0,3}(?=[^\s\-])")
+_ON_ONE_LINE = re.compile(r"(?<=;)\s(?=[-–+]\s?[^\s\-])")
 # A signature that a copy glued to the recipients' line with one space.
 _GLUED = re.compile(
     r"(?<=[;:.)\w])\s(?=(?:TM|KT|TL|TUQ|T/M)\s?\.\s?[A-ZĐỦ])"
@@ -43,19 +44,24 @@ def tail_pieces(lines: Sequence[Line]) -> tuple[list[Piece], list[Piece]]:
     in_list = in_signature = False
     side_by_side = any(piece.is_right for piece in pieces)
     for piece in pieces:
-        if RECIPIENTS.match(piece.text):
+        if found := RECIPIENTS.match(piece.text):
             in_list, in_signature = True, False
-            rest = piece.text[RECIPIENTS.match(piece.text).end() :].strip(" :")  # type: ignore[union-attr]
-            if rest:
-                listed.append(Piece(piece.no, rest, is_right=False))
+            listed.extend(_listed(piece.no, piece.text[found.end() :].strip(" :")))
         elif piece.is_right or is_signature_start(piece.text):
             signed.append(piece)
             in_signature = not piece.is_right or not side_by_side
         elif in_signature or not in_list:
             signed.append(piece)
         else:
-            listed.append(piece)
+            listed.extend(_listed(piece.no, piece.text))
     return listed, signed
+
+
+def _listed(no: int, text: str) -> Iterator[Piece]:
+    """Cut recipients that a copy put on one line: ``- A; - B; - Lưu: VT.``"""
+    for part in _ON_ONE_LINE.split(text):
+        if part.strip():
+            yield Piece(no, part, is_right=False)
 
 
 def _pieces(line: Line) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from dvcq_workflow.documents.reading.result import Signature, Span
 
 _SPLIT = re.compile(
     r"\s(?=(?:KT|TM|TL|TUQ)\s?[./])|(?<=CHỦ TỊCH)\s(?=PHÓ\s)|(?<=GIÁM ĐỐC)\s(?=PHÓ\s)"
+    r"|(?<=CHỦ TỊCH|GIÁM ĐỐC)\s(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])"
 )
 _STAMP = re.compile(
     r"\(?\s?(?:đã ký|Đã ký|ĐÃ KÝ|[Kk]ý tên|[Kk]ý|[Đđ]ã ký và đóng dấu|Chữ ký số).{0,60}\)?|"

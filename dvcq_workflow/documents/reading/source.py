@@ -13,6 +13,9 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_LINES = 30_000
 
+# What a copy from an editor puts around headings.
+_BOLD = re.compile(r"(?:#{1,4} )?\*{2}([^*]{1,400})\*{2}|#{1,4} (?=[A-ZĐIVX])")
+
 # The first bytes of files that are no plan's text, and the code that says so.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "import_pdf"),
@@ -63,7 +66,7 @@ def source_of_text(text: str) -> Source:
     lines: list[Line] = []
     gap = False
     for no, raw in enumerate(shown, 1):
-        single = single_spaced(raw)
+        single = _BOLD.sub(r"\1", single_spaced(raw))
         if not single:
             gap = True
             continue
