@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -17,6 +19,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test of the real plan is skipped where the plan is not, but never in CI."""
     if item.get_closest_marker("seed"):
         _require_seed()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_in_a_folder_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Issued files of the tests never reach those of the demonstration."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture
