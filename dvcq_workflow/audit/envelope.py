@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dvcq_workflow.context import Act, HistoryRow, RowChange
-from dvcq_workflow.models.audit import PersonalValue
+from dvcq_workflow.models.audit import AuditStream, PersonalValue
 from dvcq_workflow.models.history import plain
 from dvcq_workflow.rules.canonical import MAX_SAFE_INTEGER, commitment
 from dvcq_workflow.rules.desks import Seat
@@ -44,6 +44,20 @@ class Commitments:
         mark = commitment(salt, value)
         self.values.append((mark, str(kind), subject_id, salt, value))
         return mark
+
+
+def frame(act: Act, stream: AuditStream | None, marks: Commitments) -> dict[str, Any]:
+    """Return what every envelope says of its act: where, when, through which door, for whom."""
+    return {
+        "v": VERSION,
+        "stream": f"{stream.kind}:{stream.uid}" if stream else None,
+        "at": moment(act.at),
+        "act": str(act.uid),
+        "channel": act.channel,
+        "request": act.request_id,
+        "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
+        "principal": principal(act, marks),
+    }
 
 
 def moment(at: dt.datetime) -> str:

@@ -35,11 +35,36 @@ def record_event(
     files: Iterable[env.FileDigest] = (),
 ) -> int:
     """Write one event of the current act, with all that was saved since the last one; return
-    its number in the stream.
+    its number in the stream. The caller holds the stream's lock (the plan's row, or
+    ``lock_directory``); UNIQUE(stream, seq) is the backstop.
 
-    The caller holds the lock of what ``stream`` belongs to (the plan's row, or the stream's own,
-    ``lock_directory``); UNIQUE(stream, seq) is the backstop. ``details``: further facts in the
-    canonical profile, such as the desk or the number. ``content_hash``: the content they saw.
+    ``details``: further facts in the canonical profile; ``content_hash``: the content they saw.
+
+    Raises: as ``_act_of``.
+    """
+    act = _act_of(code)
+    marks = env.Commitments()
+    body = {
+        **env.frame(act, stream, marks),
+        "seq": 0,
+        "code": code,
+        "actor": env.person(act, seat, _unit_name(seat), _role_name(seat), marks),
+        "reason": marks.commit(PersonalValue.Kind.REASON, reason, act.actor_id),
+        "content_hash": content_hash or None,
+        "changes": env.changed_rows(act.changes),
+        "history": env.history_rows(act.history),
+        "files": [{"name": f.name, "sha256": f.sha256} for f in files],
+        "details": dict(details or {}),
+    }
+    seq = append_event(body, _columns(act, code, stream, seat, content_hash), marks.values)
+    act.changes.clear()
+    act.history.clear()
+    act.events += 1
+    return seq
+
+
+def _act_of(code: str) -> Act:
+    """Return the current act.
 
     Raises:
         UnknownActError: ``code`` is not in ``rules.acts``.
@@ -49,28 +74,13 @@ def record_event(
         raise UnknownActError(code)
     if not transaction.get_connection().in_atomic_block:
         raise NoActError("An event is written in the transaction of its act.")
-    act = current_act()
-    marks = env.Commitments()
-    body = {
-        "v": env.VERSION,
-        "stream": f"{stream.kind}:{stream.uid}",
-        "seq": 0,
-        "at": env.moment(act.at),
-        "act": str(act.uid),
-        "code": code,
-        "channel": act.channel,
-        "request": act.request_id,
-        "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
-        "actor": env.person(act, seat, _unit_name(seat), _role_name(seat), marks),
-        "principal": env.principal(act, marks),
-        "reason": marks.commit(PersonalValue.Kind.REASON, reason, act.actor_id),
-        "content_hash": content_hash or None,
-        "changes": env.changed_rows(act.changes),
-        "history": env.history_rows(act.history),
-        "files": [{"name": f.name, "sha256": f.sha256} for f in files],
-        "details": dict(details or {}),
-    }
-    columns = {
+    return current_act()
+
+
+def _columns(
+    act: Act, code: str, stream: AuditStream, seat: Seat | None, content_hash: str
+) -> dict[str, Any]:
+    return {
         "stream_id": stream.pk,
         "act_uid": act.uid,
         "at": act.at,
@@ -82,11 +92,6 @@ def record_event(
         "channel": act.channel,
         "content_hash": content_hash,
     }
-    seq = append_event(body, columns, marks.values)
-    act.changes.clear()
-    act.history.clear()
-    act.events += 1
-    return seq
 
 
 def record_access(
@@ -98,9 +103,7 @@ def record_access(
     code: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AccessLog:
-    """Write one view, download or refused act. Takes no lock and may stand alone.
-
-    ``code``: for a refusal, the rule that said no.
+    """Write one view, download or refused act (``code``: the rule that said no); lock nothing.
 
     Raises:
         UnknownActError: ``subject`` is not in ``rules.acts``.
@@ -109,19 +112,9 @@ def record_access(
         raise UnknownActError(subject)
     marks = env.Commitments()
     body = {
-        "v": env.VERSION,
+        **env.frame(act, stream, marks),
         "kind": str(kind),
-        "stream": f"{stream.kind}:{stream.uid}" if stream else None,
-        "at": env.moment(act.at),
-        "act": str(act.uid),
-        "actor": {
-            "id": act.actor_id,
-            "name": marks.commit(PersonalValue.Kind.NAME, act.actor_name, act.actor_id),
-        },
-        "principal": env.principal(act, marks),
-        "channel": act.channel,
-        "request": act.request_id,
-        "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
+        "actor": env.person(act, None, "", "", marks),
         "subject": subject,
         "code": code,
         "details": dict(details or {}),

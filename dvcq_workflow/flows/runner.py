@@ -92,22 +92,19 @@ def perform(
     actor: Any,
     seen_hash: str,
     data: Mapping[str, Any] | None = None,
-    channel: str = "code",
-    at: dt.datetime | None = None,
-    request_id: str = "",
-    ip: str = "",
+    **frame: Any,
 ) -> Any:
     """Do ``act`` at a desk and return what its service returns.
 
     ``seen_hash``: hash of the content the person had before them. ``data``: the service's own
-    arguments. The process is locked first, then the service locks the plan; then the token moves.
+    arguments. ``frame``: ``channel``, ``at``, ``request_id``, ``ip`` of ``services.acting``.
+    The process is locked first, then the service locks the plan; then the token moves.
 
     Raises:
         NotVisible: ``desk_not_found``.
         Conflict: ``desk_done``, ``plan_busy``, ``plan_moved_on``, ``content_changed``.
         RuleViolation: ``desk_act_unknown``, or what the service refuses.
     """
-    frame = {"channel": channel, "at": at, "request_id": request_id, "ip": ip}
     with acting(actor=actor, **frame) as current:
         lock_process(process_pk)
         desk = _desk_of(step, process_pk, task_pk)
@@ -115,16 +112,9 @@ def perform(
         known = ACTS_AT[step].get(act)
         if known is None:
             raise RuleViolation("desk_act_unknown")
-        if desk.state != Desk.State.OPEN or desk.task.status not in OPEN:
-            _require_visible(desk, actor, current.at)
-            raise Conflict("desk_done")
-        result = known.service(
-            **_subject(known, desk),
-            **dict(known.fixed),
-            **(data or {}),
-            seen_hash=seen_hash,
-            actor=actor,
-        )
+        _require_open(desk, actor, current.at)
+        given = {**_subject(known, desk), **dict(known.fixed), **(data or {})}
+        result = known.service(**given, seen_hash=seen_hash, actor=actor)
         if known.ends:
             _move_token(desk.task, actor)
             _close_process(desk, current.at)
@@ -149,7 +139,10 @@ def _desk_of(step: Step, process_pk: int, task_pk: int) -> Desk:
     return desk
 
 
-def _require_visible(desk: Desk, actor: Any, at: dt.datetime) -> None:
+def _require_open(desk: Desk, actor: Any, at: dt.datetime) -> None:
+    """Who comes too late is told so only where they may see the plan at all."""
+    if desk.state == Desk.State.OPEN and desk.task.status in OPEN:
+        return
     visible_desk(
         actor,
         step=Step(desk.step),
@@ -157,6 +150,7 @@ def _require_visible(desk: Desk, actor: Any, at: dt.datetime) -> None:
         task_id=desk.task_id,
         on=timezone.localdate(at),
     )
+    raise Conflict("desk_done")
 
 
 def _subject(known: DeskAct, desk: Desk) -> dict[str, Any]:

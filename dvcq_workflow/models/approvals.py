@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dvcq_workflow.models.base import AppendOnlyModel
+from dvcq_workflow.models.base import AppendOnlyModel, PublicModel
 from dvcq_workflow.models.people import ROLE_CHOICES, SigningAuthority
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
 
 
-class Approval(AppendOnlyModel):
+class Approval(AppendOnlyModel, PublicModel):
     """One person's yes to one version. It counts while the plan's content has that hash."""
 
     class Kind(models.TextChoices):
@@ -61,7 +61,7 @@ class Approval(AppendOnlyModel):
         return f"{self.kind} {self.version_id}"
 
 
-class PlanReturn(AppendOnlyModel):
+class PlanReturn(AppendOnlyModel, PublicModel):
     """A plan sent back to its drafter, refused or withdrawn: from which desk, and why."""
 
     class Kind(models.TextChoices):

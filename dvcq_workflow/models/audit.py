@@ -37,8 +37,6 @@ class AuditEvent(AppendOnlyModel):
     Only ``audit.recorder`` writes here. The outside names an event by stream and number.
     """
 
-    uid = None
-
     stream = models.ForeignKey(
         AuditStream, on_delete=models.PROTECT, related_name="events", db_index=False
     )
@@ -68,7 +66,7 @@ class AuditEvent(AppendOnlyModel):
         return f"{self.stream_id}/{self.seq} {self.code}"
 
 
-class AccessLog(AppendOnlyModel):
+class AccessLog(AppendOnlyModel, PublicModel):
     """Views, downloads and refused acts; written without the plan's lock."""
 
     class Kind(models.TextChoices):

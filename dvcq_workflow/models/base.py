@@ -128,7 +128,7 @@ def _kept(value: Any) -> Any:
     return copy.deepcopy(value) if isinstance(value, list | dict) else value
 
 
-class AppendOnlyModel(PublicModel):
+class AppendOnlyModel(models.Model):
     """A row that is written once. Saving it again or deleting it is refused."""
 
     objects = AppendOnlyManager()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dvcq_workflow.models.base import AppendOnlyModel, AuditedModel
+from dvcq_workflow.models.base import AppendOnlyModel, AuditedModel, PublicModel
 from dvcq_workflow.models.history import AuditedRecords
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
@@ -120,7 +120,7 @@ class Issuance(AuditedModel):
         return f"{self.number:02d}/{self.symbol}"
 
 
-class IssuedDocument(AppendOnlyModel):
+class IssuedDocument(AppendOnlyModel, PublicModel):
     """A file that went out: the bytes lie in the host's storage, their SHA-256 here."""
 
     class Format(models.TextChoices):

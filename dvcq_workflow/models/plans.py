@@ -321,9 +321,7 @@ class PlanParty(models.Model):
         RECIPIENT = "recipient", _("Recipient")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="parties")
-    unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     capacity = models.CharField(max_length=10, choices=Capacity.choices)
 

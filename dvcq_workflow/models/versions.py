@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dvcq_workflow.models.base import AppendOnlyModel
+from dvcq_workflow.models.base import AppendOnlyModel, PublicModel
 from dvcq_workflow.models.plans import Plan
 
 
-class PlanVersion(AppendOnlyModel):
+class PlanVersion(AppendOnlyModel, PublicModel):
     """The canonical content of a plan as it left a draft desk, with its SHA-256.
 
     Content, recipients and signature block; not number, date or seal, which come later.

@@ -49,12 +49,18 @@ def acting(
         return
     act = _new_act(actor, principal, channel, at, request_id, ip)
     act.refused_on = refused_on
+    with _keeping_refusals(act), transaction.atomic():
+        _limit_waiting()
+        _require_active(actor)
+        with doing(act):
+            yield act
+
+
+@contextmanager
+def _keeping_refusals(act: Act) -> Iterator[None]:
+    """Stands outside the transaction: what a refusal leaves behind survives the rollback."""
     try:
-        with transaction.atomic():
-            _limit_waiting()
-            _require_active(actor)
-            with doing(act):
-                yield act
+        yield
     except RuleViolation as violation:
         _keep_refusal(act, violation)
         raise

@@ -15,7 +15,7 @@ from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import require_editable
 from dvcq_workflow.services.contents import freeze_version
-from dvcq_workflow.services.deciding import deciding
+from dvcq_workflow.services.deciding import Case, deciding
 from dvcq_workflow.services.plans import add_party
 
 
@@ -41,31 +41,35 @@ def open_consultation(
         seen_hash=seen_hash,
         planned=PlanAct.OPEN_CONSULTATION,
     ) as case:
-        plan = case.plan
         require_round(
             unit_ids=unit_ids,
-            drafting_unit_id=plan.drafting_unit_id,
+            drafting_unit_id=case.plan.drafting_unit_id,
             due_on=due_on,
             on=case.on,
         )
-        units = list(Unit.objects.filter(pk__in=unit_ids).order_by("name"))
-        if len(units) != len(unit_ids):
-            raise RuleViolation("unit_not_found")
-        consultation = Consultation(
-            plan=plan,
-            version=freeze_version(plan),
-            round=plan.consultations.count() + 1,
-            question=question.strip(),
-            due_on=due_on,
-            opened_at=case.act.at,
-        )
-        consultation.save()
-        for unit in units:
-            Opinion(consultation=consultation, unit=unit).save()
-            add_party(plan, unit.pk, PlanParty.Capacity.CONSULTED)
+        consultation = _ask(case, unit_ids, due_on, question.strip())
         case.move(PlanAct.OPEN_CONSULTATION)
-        case.record("consultation_opened", round=consultation.round, units=len(units))
+        case.record("consultation_opened", round=consultation.round, units=len(unit_ids))
         return consultation
+
+
+def _ask(case: Case, unit_ids: Sequence[int], due_on: dt.date, question: str) -> Consultation:
+    units = list(Unit.objects.filter(pk__in=unit_ids).order_by("name"))
+    if len(units) != len(unit_ids):
+        raise RuleViolation("unit_not_found")
+    consultation = Consultation(
+        plan=case.plan,
+        version=freeze_version(case.plan),
+        round=case.plan.consultations.count() + 1,
+        question=question,
+        due_on=due_on,
+        opened_at=case.act.at,
+    )
+    consultation.save()
+    for unit in units:
+        Opinion(consultation=consultation, unit=unit).save()
+        add_party(case.plan, unit.pk, PlanParty.Capacity.CONSULTED)
+    return consultation
 
 
 def give_opinion(

@@ -89,8 +89,8 @@ def deciding(
 ) -> Iterator[Case]:
     """Walk the path up to the act: lock, visibility, seat, separation of duties, state, content.
 
-    ``seen_hash``: the content hash the person had before them. ``planned``: the act whose
-    transition must be open. ``unit_id``: the desk's unit where the plan does not say it.
+    ``seen_hash``: hash of the content they had before them. ``planned``: the act whose transition
+    must be open. ``unit_id``: the desk's unit where the plan does not say it.
 
     Raises:
         NotVisible: ``plan_not_found``.

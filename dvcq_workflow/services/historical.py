@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.context import Act
 from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.documents import Issuance, NumberSeries
 from dvcq_workflow.models.plans import Plan
@@ -24,6 +26,16 @@ from dvcq_workflow.services.plans import level_of, name_parties
 PAPER_SERIES = "paper"
 
 
+@dataclass(frozen=True)
+class _Paper:
+    """What the paper register says of the plan, and why it is recorded now."""
+
+    series: NumberSeries
+    number: int
+    issued_on: dt.date
+    reason: str
+
+
 def record_historical_plan(
     *,
     content: PlanContent,
@@ -37,61 +49,67 @@ def record_historical_plan(
     actor: Any,
     advising_unit: Unit | None = None,
 ) -> Plan:
-    """Record an issued plan of the past: frozen at once, numbered on paper.
-
-    ``seat``: the drafting seat by which the caller found the actor allowed.
+    """Record an issued plan of the past: frozen at once, numbered on paper; by the drafting ``seat``.
 
     Raises:
         RuleViolation: ``number_taken``, and what ``rules.numbering.require_historical`` refuses.
     """
     with acting(actor=actor) as act:
-        on = timezone.localdate(act.at)
         series = _paper_series(issuing_unit, issued_on.year)
+        on = timezone.localdate(act.at)
         require_historical(number, issued_on, on=on, first_here=_first_here(series))
-        if Issuance.objects.filter(
-            series__unit=issuing_unit,
-            series__year=issued_on.year,
-            number=number,
-            symbol=content.symbol,
-        ).exists():
-            raise RuleViolation("number_taken", number=number, year=issued_on.year)
+        _require_free(series, number, content.symbol)
         plan = Plan(
             stream=stream,
-            level=level_of(issuing_unit),
             issuing_unit=issuing_unit,
             drafting_unit=drafting_unit,
             advising_unit=advising_unit,
             drafter=actor,
-            status=Status.ISSUED,
-            is_historical=True,
         )
-        write_content(plan, content)
-        name_parties(plan)
-        issuance = Issuance(
-            series=series,
-            number=number,
-            symbol=content.symbol,
-            issued_on=issued_on,
-            plan=plan,
-            version=freeze_version(plan),
-            content_hash=plan.content_hash,
-            state=Issuance.State.RELEASED,
-            medium=Issuance.Medium.PAPER,
-            reason=reason,
-            taken_by=actor,
-            taken_at=act.at,
-            released_at=act.at,
-        )
-        issuance.save()
+        issuance = _freeze(plan, content, _Paper(series, number, issued_on, reason), act)
         record_event(
             "plan_recorded_as_issued",
             stream=stream,
             seat=seat,
             reason=reason,
             content_hash=plan.content_hash,
-            details={"number": issuance.full_number, "issued_on": issued_on.isoformat()},
+            details={"number": issuance.full_number, "issued_on": str(issued_on)},
         )
         return plan
+
+
+def _freeze(plan: Plan, content: PlanContent, paper: _Paper, act: Act) -> Issuance:
+    """Store the plan as issued, its content frozen and its number marked as of paper."""
+    plan.level = level_of(plan.issuing_unit)
+    plan.status = Status.ISSUED
+    plan.is_historical = True
+    write_content(plan, content)
+    name_parties(plan)
+    issuance = Issuance(
+        series=paper.series,
+        number=paper.number,
+        symbol=plan.symbol,
+        issued_on=paper.issued_on,
+        plan=plan,
+        version=freeze_version(plan),
+        content_hash=plan.content_hash,
+        state=Issuance.State.RELEASED,
+        medium=Issuance.Medium.PAPER,
+        reason=paper.reason,
+        taken_by_id=act.actor_id,
+        taken_at=act.at,
+        released_at=act.at,
+    )
+    issuance.save()
+    return issuance
+
+
+def _require_free(series: NumberSeries, number: int, symbol: str) -> None:
+    taken = Issuance.objects.filter(
+        series__unit_id=series.unit_id, series__year=series.year, number=number, symbol=symbol
+    )
+    if taken.exists():
+        raise RuleViolation("number_taken", number=number, year=series.year)
 
 
 def _paper_series(unit: Unit, year: int) -> NumberSeries:

@@ -12,7 +12,7 @@ from dvcq_workflow.models.approvals import Approval
 from dvcq_workflow.models.documents import Issuance, NumberSeries
 from dvcq_workflow.models.plans import Plan, Recipient, RecipientUnit
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.desks import Role, Step
+from dvcq_workflow.rules.desks import Role, Seat, Step
 from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
 from dvcq_workflow.rules.numbering import next_number, require_dates_in_order
 from dvcq_workflow.rules.plans import Act as PlanAct
@@ -21,7 +21,7 @@ from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.recipients import units_named_by
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.approvals import seal_approval
-from dvcq_workflow.services.deciding import deciding
+from dvcq_workflow.services.deciding import Case, deciding
 from dvcq_workflow.services.work import order_work
 
 
@@ -43,13 +43,7 @@ def open_number_series(
     """
     with acting(actor=actor, refused_on=("directory", None)) as act:
         stream = lock_directory()
-        offices = {unit.pk, unit.records_office_id}
-        seats = seats_of(actor, timezone.localdate(act.at))
-        seat = next(
-            (s for s in seats if s.unit_id in offices and s.role is Role.RECORDS_CLERK), None
-        )
-        if seat is None:
-            raise NotPermitted("desk_not_yours")
+        seat = _records_seat(unit, seats_of(actor, timezone.localdate(act.at)))
         if NumberSeries.objects.filter(unit=unit, year=year, code=code).exists():
             raise RuleViolation("series_exists", code=code, year=year)
         if continues_at < 1 or (continues_at == 1) != (paper_until is None):
@@ -65,6 +59,14 @@ def open_number_series(
         series.save()
         record_event("number_series_opened", stream=stream, seat=seat)
         return series
+
+
+def _records_seat(unit: Unit, seats: tuple[Seat, ...]) -> Seat:
+    offices = {unit.pk, unit.records_office_id}
+    for seat in seats:
+        if seat.unit_id in offices and seat.role is Role.RECORDS_CLERK:
+            return seat
+    raise NotPermitted("desk_not_yours")
 
 
 def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: Any) -> Issuance:
@@ -96,22 +98,30 @@ def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: An
             signed_on=timezone.localdate(signature.at),
             on=case.on,
         )
-        issuance = Issuance(
-            series=series,
-            number=next_number(series.continues_at, last.number if last else None),
-            symbol=case.plan.symbol,
-            issued_on=issued_on,
-            plan=case.plan,
-            version=signature.version,
-            content_hash=case.plan.content_hash,
-            state=Issuance.State.TAKEN,
-            taken_by=case.actor,
-            taken_at=case.act.at,
-        )
-        issuance.save()
+        number = next_number(series.continues_at, last.number if last else None)
+        issuance = _take(case, series, number, issued_on, signature)
         case.move(PlanAct.ASSIGN_NUMBER)
-        case.record("number_assigned", number=issuance.full_number, issued_on=issued_on.isoformat())
+        case.record("number_assigned", number=issuance.full_number, issued_on=str(issued_on))
         return issuance
+
+
+def _take(
+    case: Case, series: NumberSeries, number: int, issued_on: dt.date, signature: Approval
+) -> Issuance:
+    issuance = Issuance(
+        series=series,
+        number=number,
+        symbol=case.plan.symbol,
+        issued_on=issued_on,
+        plan=case.plan,
+        version=signature.version,
+        content_hash=case.plan.content_hash,
+        state=Issuance.State.TAKEN,
+        taken_by=case.actor,
+        taken_at=case.act.at,
+    )
+    issuance.save()
+    return issuance
 
 
 def lock_series(plan: Plan, year: int) -> NumberSeries:

@@ -27,6 +27,13 @@ class FailingHost(DefaultHost):
         raise OSError("storage is down")
 
 
+class AlteringHost(DefaultHost):
+    """A host in whose storage somebody changed a file."""
+
+    def open_document(self, key: str) -> bytes:
+        return b"another"
+
+
 @pytest.fixture(autouse=True)
 def files_of_its_own(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -86,11 +93,11 @@ def test_a_download_is_logged(province: World) -> None:
 
 
 def test_a_file_that_no_longer_has_its_hash_is_refused_and_kept_in_the_log(
-    province: World, tmp_path: Any
+    province: World,
 ) -> None:
     document = IssuedDocument.objects.get(plan=province.issue_plan())
-    (tmp_path / document.storage_key).write_bytes(b"another")
-    with pytest.raises(RuleViolation, match="document_altered"):
+    altered = override_settings(DVCQ_WORKFLOW={"HOST": f"{__name__}.AlteringHost"})
+    with altered, pytest.raises(RuleViolation, match="document_altered"):
         read_issued_document(document=document, actor=province.clerk)
     assert AccessLog.objects.get(code="document_altered").stream == document.plan.stream
 
