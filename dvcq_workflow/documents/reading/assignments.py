@@ -169,7 +169,7 @@ class Assignments:
         """``Sở X chủ trì, phối hợp với …`` anywhere at the head of a sentence, or labels inside."""
         fields = _fields(text)
         if "lead" in fields:
-            about = text[: fields["at"][0]].rstrip(" (.;+-–")  # type: ignore[index]
+            about = text[: fields["at"][0]].rstrip(" (.;+-–")
             if len(about) > 8:
                 self._from_fields(about, fields, lines)
                 return
