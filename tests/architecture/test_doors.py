@@ -58,10 +58,6 @@ def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[Page]:
 PAGES = sorted(pages(urls.urlpatterns), key=lambda page: page.name)
 
 
-def named(page: Page) -> str:
-    return page.name
-
-
 @pytest.fixture
 def rows(province: World) -> Rows:
     """A plan carried over every desk, with one consultation, and a text that was handed in."""
@@ -113,40 +109,49 @@ def test_there_are_pages_to_look_at() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_a_page_sends_whoever_is_not_logged_in_to_the_login(
-    page: Page, rows: Rows, client: Client
-) -> None:
-    for answer in (client.get(address(page, rows)), client.post(address(page, rows))):
-        assert answer.status_code in (302, 403, 404, 405)
-        if answer.status_code == 302:
-            assert answer.headers["Location"].startswith(LOGIN)
+def test_a_page_sends_whoever_is_not_logged_in_to_the_login(rows: Rows, client: Client) -> None:
+    wrong = {}
+    for page in PAGES:
+        for answer in (client.get(address(page, rows)), client.post(address(page, rows))):
+            to_login = answer.headers.get("Location", "").startswith(LOGIN)
+            if not (to_login or answer.status_code in (403, 404, 405)):
+                wrong[page.name] = answer.status_code
+    assert wrong == {}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", [p for p in PAGES if p.name not in OWN_PAGES], ids=named)
 @pytest.mark.parametrize("who", ["stranger", "outsider"])
 def test_a_page_refuses_a_person_without_business_there(
-    page: Page, who: str, rows: Rows, client: Client
+    who: str, rows: Rows, client: Client
 ) -> None:
     client.force_login(rows.world.people[who])
-    codes = {
-        client.get(address(page, rows)).status_code,
-        client.post(address(page, rows)).status_code,
-    }
-    assert codes <= {403, 404, 405}
-    assert codes != {405}
+    wrong = {}
+    for page in PAGES:
+        if page.name in OWN_PAGES:
+            continue
+        codes = {
+            client.get(address(page, rows)).status_code,
+            client.post(address(page, rows)).status_code,
+        }
+        if not codes <= {403, 404, 405} or codes == {405}:
+            wrong[page.name] = codes
+    assert wrong == {}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", [p for p in PAGES if "uid" in p.needs], ids=named)
 def test_a_row_that_is_not_there_looks_like_one_that_may_not_be_seen(
-    page: Page, province: World, client: Client
+    province: World, client: Client
 ) -> None:
     client.force_login(province.drafter)
-    nowhere = {name: uuid.UUID(int=0) if name.endswith("uid") else 0 for name in page.needs}
-    answer = client.get(reverse(f"dvcq_workflow:{page.name}", kwargs=nowhere))
-    assert answer.status_code in (404, 405)
+    wrong = {}
+    for page in PAGES:
+        if not page.needs or page.name in OWN_PAGES:
+            continue
+        nowhere = {name: uuid.UUID(int=0) if name.endswith("uid") else 0 for name in page.needs}
+        code = client.get(reverse(f"dvcq_workflow:{page.name}", kwargs=nowhere)).status_code
+        if code not in (404, 405):
+            wrong[page.name] = code
+    assert wrong == {}
 
 
 def _admin_addresses() -> list[str]:
