@@ -41,7 +41,7 @@ check: venv docs
 	$(SQLITE) $(BIN)/pytest -q tests/architecture
 
 docs: venv
-	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build
+	$(BIN)/sphinx-build -E -W --keep-going -q docs docs/_build
 
 test-pg: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 test-pg: venv
