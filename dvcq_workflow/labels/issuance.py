@@ -6,6 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    "import_without_number": _(
+        "The text has no number or no date, so it cannot be recorded as already issued. "
+        "Store it as a draft, or confirm it on the import page."
+    ),
     "plan_not_signed": _(
         "This version of the plan is not signed, so it takes neither number nor seal. "
         "It must be signed first."

@@ -49,7 +49,7 @@ def record_historical_plan(
     actor: Any,
     advising_unit: Unit | None = None,
 ) -> Plan:
-    """Record an issued plan of the past: frozen at once, numbered on paper; by the drafting ``seat``.
+    """Record an issued plan of the past: frozen, numbered on paper; by the drafting ``seat``.
 
     Raises:
         RuleViolation: ``number_taken``, and what ``rules.numbering.require_historical`` refuses.

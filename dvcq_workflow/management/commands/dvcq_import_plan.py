@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 
 from dvcq_workflow.documents.reading import ReadPlan, read_plan
 from dvcq_workflow.documents.reading.source import MAX_FILE_BYTES
+from dvcq_workflow.flows.starting import start_imported_plan
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.labels.imports import WARNINGS
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
+from dvcq_workflow.selectors.people import user_by_name
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.imports import open_import, record_as_issued
 
-STORING_OPTIONS = ("actor", "unit")
+STORING_OPTIONS = ("actor", "unit", "issuing_unit")
 
 
 class Command(BaseCommand):
@@ -36,12 +42,16 @@ class Command(BaseCommand):
         kept.add_argument("--as-issued", action="store_true", help="store it as already issued")
         parser.add_argument("--reason", help="why a plan is stored as already issued")
         parser.add_argument("--actor", metavar="USERNAME", help="who stores it")
-        parser.add_argument("--unit", metavar="CODE", help="the unit for which it is stored")
+        parser.add_argument("--unit", metavar="CODE", help="the drafting unit")
+        parser.add_argument("--issuing-unit", metavar="CODE", help="the issuing body")
+        parser.add_argument("--advising-unit", metavar="CODE", help="the advising unit, if any")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = self._read(options["file"])
         if not options["dry_run"]:
             require_storing_options(options)
+        plan, data = self._read(options["file"])
+        if not options["dry_run"]:
+            self._store(plan, data, options)
         if options["json"]:
             utf8 = (getattr(self.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
             self.stdout.write(json.dumps(plan.to_json(), ensure_ascii=not utf8, indent=1))
@@ -49,14 +59,25 @@ class Command(BaseCommand):
         for line in summary_of(plan):
             self.stdout.write(line)
 
-    def _read(self, path: Path) -> ReadPlan:
+    def _store(self, plan: ReadPlan, data: bytes, options: dict[str, Any]) -> None:
+        """Store what was read in one act of the named person, and say under which uid."""
+        try:
+            stored = store(plan, data, options)
+        except RuleViolation as violation:
+            self._refuse(violation)
+        self.stderr.write(
+            _("Stored as %(state)s: %(uid)s")
+            % {"state": stored.get_status_display(), "uid": stored.uid}
+        )
+
+    def _read(self, path: Path) -> tuple[ReadPlan, bytes]:
         """Read the file, never more of it than is allowed; say in one sentence why not."""
         try:
             if not path.is_file():
                 raise RuleViolation("import_file_missing", file=path.name)
             with path.open("rb") as stream:
                 data = stream.read(MAX_FILE_BYTES + 1)
-            return read_plan(data, filename=path.name)
+            return read_plan(data, filename=path.name), data
         except (OSError, ValueError):
             self._refuse(RuleViolation("import_file_missing", file=path.name))
         except RuleViolation as violation:
@@ -73,7 +94,7 @@ def require_storing_options(options: dict[str, Any]) -> None:
     Raises:
         CommandError: names the options that are missing.
     """
-    missing = [f"--{name}" for name in STORING_OPTIONS if not options[name]]
+    missing = [f"--{name.replace('_', '-')}" for name in STORING_OPTIONS if not options[name]]
     if not (options["as_draft"] or options["as_issued"]):
         missing.insert(0, "--as-draft | --as-issued")
     if options["as_issued"] and not options["reason"]:
@@ -83,7 +104,52 @@ def require_storing_options(options: dict[str, Any]) -> None:
             _("To store a plan, add %(options)s; to only look at it, add --dry-run.")
             % {"options": ", ".join(missing)}
         )
-    raise CommandError(_("Storing from the command line is not ready; use the page."))
+
+
+def store(plan: ReadPlan, data: bytes, options: dict[str, Any]) -> Plan:
+    """Store a read plan as its options say: through the same services as the pages.
+
+    Raises:
+        CommandError: no such account or unit.
+        RuleViolation: ``import_without_number``, or what the services refuse.
+    """
+    actor = user_by_name(options["actor"])
+    if actor is None:
+        raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
+    units = {
+        "issuing_unit": unit_by_code(options["issuing_unit"]),
+        "drafting_unit": unit_by_code(options["unit"]),
+    }
+    if options["advising_unit"]:
+        units["advising_unit"] = unit_by_code(options["advising_unit"])
+    if options["as_issued"] and (plan.header.number is None or plan.header.date is None):
+        raise RuleViolation("import_without_number")
+    with acting(actor=actor, channel="command", refused_on=("plan_import", None)):
+        opened = open_import(
+            unit=units["drafting_unit"], file_name=options["file"].name, data=data, actor=actor
+        )
+        if options["as_draft"]:
+            return start_imported_plan(actor=actor, import_id=opened.pk, **units)
+        return record_as_issued(
+            import_id=opened.pk,
+            number=plan.header.number,
+            issued_on=plan.header.date,
+            reason=options["reason"],
+            actor=actor,
+            **units,
+        )
+
+
+def unit_by_code(code: str) -> Unit:
+    """Return the unit of that code.
+
+    Raises:
+        CommandError: there is none.
+    """
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise CommandError(_("There is no unit %(code)s.") % {"code": code})
+    return unit
 
 
 def summary_of(plan: ReadPlan) -> Iterator[str]:
