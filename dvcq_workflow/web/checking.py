@@ -50,6 +50,7 @@ class ContentDesk(DeskPage):
                 "are recorded."
             ),
             form=PlainForm,
+            icon="send",
         )
         return (passing, RETURN)
 
@@ -83,6 +84,7 @@ class FormatDesk(DeskPage):
                 "recorded."
             ),
             form=PlainForm,
+            icon="send",
         )
         return (passing, RETURN)
 

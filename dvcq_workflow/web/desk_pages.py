@@ -28,6 +28,7 @@ from dvcq_workflow.selectors.content import content_of, content_of_version
 from dvcq_workflow.selectors.desks import sits_at
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.versions import last_seen_version
+from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.changes import changes_between
 from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.pages import Page
@@ -117,8 +118,16 @@ class DeskPage(Page):
     # Requests -----------------------------------------------------------------------------------
 
     def get(self, request: HttpRequest, **doors: Any) -> HttpResponse:
-        """Show the desk, open or done."""
-        return self.show(self._found())
+        """Show the desk, open or done, and keep that it was looked at."""
+        desk = self._found()
+        record_view(
+            subject="desk",
+            stream=desk.plan.stream,
+            actor=request.user,
+            channel="web",
+            **self.origin(),
+        )
+        return self.show(desk)
 
     def post(self, request: HttpRequest, **doors: Any) -> HttpResponse:
         """Do what was chosen; where it is refused, show the page again with all that was typed."""
@@ -215,7 +224,7 @@ class DeskPage(Page):
             "hindrance": self.hindrance(desk) if is_mine else "",
             "today": on,
             "due_soon": desk.due_on is not None and (desk.due_on - on).days <= SOON_DAYS,
-            "strip": strip_of(desk.plan),
+            "strip": strip_of(desk.plan, mine=Step(desk.step) if is_mine else None),
             "seat": self._seat(desk) if is_mine else None,
             "seen": seen,
             "changes": changes_between(content_of_version(seen[0]), content) if seen else [],

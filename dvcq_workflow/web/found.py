@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels.imports import WARNINGS
+from dvcq_workflow.rules.formats import short_date
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 HEADER_NAMES = ("agency", "parent_agency", "number", "symbol", "place", "date", "title", "year")
+SPAN_OF = {"symbol": "number", "year": "title"}
+"""What the reader places with another field: symbol with the number, year with the title."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def _header(header: Mapping[str, Any]) -> FoundGroup:
     }
     spans = header.get("spans") or {}
     rows = tuple(
-        Found(names[key], str(header[key]), _first(spans.get(key)))
+        Found(names[key], _shown(header[key]), _first(spans.get(SPAN_OF.get(key, key))))
         for key in HEADER_NAMES
         if header.get(key) is not None
     )
@@ -90,7 +97,7 @@ def _citations(found: Mapping[str, Any]) -> FoundGroup:
                 part
                 for part in (
                     item["kind"] or "",
-                    item["date"] or _("no date"),
+                    _shown(item["date"]) if item["date"] else _("no date"),
                     item["issuer"] or "",
                     _("basis") if item["symbol"] in bases else "",
                 )
@@ -191,6 +198,12 @@ def _tables(tables: Iterable[Mapping[str, Any]]) -> FoundGroup:
 def _lines(code: str, title: str, statements: Iterable[Mapping[str, Any]]) -> FoundGroup:
     rows = tuple(Found("", item["text"], _first(item["lines"])) for item in statements)
     return FoundGroup(code, title, str(len(rows)), rows)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a page writes it; days travel in JSON as 2020-04-06."""
+    text = str(value)
+    return short_date(dt.date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
 
 def _first(span: Any) -> int | None:

@@ -6,6 +6,7 @@ handed in by the URLs, because pages do not know the flows.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -21,6 +22,7 @@ from dvcq_workflow.models.imports import PlanImport
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.content import PlanContent, content_from_json
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.choices import units_to_draft_for
 from dvcq_workflow.selectors.imports import imports_visible_to, visible_import
 from dvcq_workflow.services.imports import (
@@ -30,10 +32,11 @@ from dvcq_workflow.services.imports import (
     open_pasted,
     record_as_issued,
 )
+from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.desk_pages import CONFLICT, UNPROCESSABLE, whereabouts_of
-from dvcq_workflow.web.forms.desks import ReturnForm
-from dvcq_workflow.web.forms.fields import PageForm, ReasonField
+from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.forms.imports import (
+    DropForm,
     ImportContentForm,
     RecordIssuedForm,
     StartImportForm,
@@ -43,12 +46,6 @@ from dvcq_workflow.web.found import doubts_in, groups_in, lines_in_doubt
 from dvcq_workflow.web.pages import Page
 
 SHOWN_IMPORTS = 20
-
-
-class DropForm(ReturnForm):
-    """Why an import is given up."""
-
-    reason = ReasonField(label=_("Why it is dropped"))
 
 
 class StartImport(Page):
@@ -104,8 +101,16 @@ class ConfirmImport(Page):
     start_plan: Callable[..., Plan] | None = None
 
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-        """Show the preview."""
-        return self._show(self._found(uid))
+        """Show the preview, and keep that it was looked at."""
+        opened = self._found(uid)
+        record_view(
+            subject="plan_import",
+            stream=opened.stream,
+            actor=request.user,
+            channel="web",
+            **self.origin(),
+        )
+        return self._show(opened)
 
     def post(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Change the page, keep corrections, confirm, or drop."""
@@ -206,7 +211,8 @@ class ConfirmImport(Page):
             return StoreDraftForm(data, prefix="draft", **units)
         if choice == "issued":
             header = opened.found["header"]
-            initial = {"number": header["number"], "issued_on": header["date"]}
+            day = header["date"] and dt.date.fromisoformat(header["date"])
+            initial = {"number": header["number"], "issued_on": day}
             return RecordIssuedForm(data, prefix="issued", initial=initial, **units)
         return None
 
@@ -243,8 +249,16 @@ class ConfirmImport(Page):
             ],
             "doubts": doubts_in(opened.found),
             "groups": groups_in(opened.found),
-            "header": opened.found["header"],
+            "printed": _printed(opened),
             "problem": problem,
             "plan": opened.plan,
         }
         return self.render(self.template_name, context, status=status)
+
+
+def _printed(opened: PlanImport) -> str:
+    """Return number, date and signer as the text has them; a draft keeps none of them."""
+    header, signature = opened.found["header"], opened.found["signature"] or {}
+    number = f"{header['number']}/{header['symbol'] or ''}" if header["number"] else ""
+    day = short_date(dt.date.fromisoformat(header["date"])) if header["date"] else ""
+    return ", ".join(part for part in (number, day, signature.get("signer") or "") if part)

@@ -35,6 +35,7 @@ class OpinionDesk(DeskPage):
             title=_("Agree with the draft"),
             consequence=_("The drafter sees that %(unit)s agrees.") % {"unit": desk.unit},
             form=AgreeForm,
+            icon="send",
         )
         commenting = Choice(
             key="comment",

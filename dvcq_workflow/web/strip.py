@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -54,8 +54,11 @@ class StripStep:
         return LOOKS[self.state]
 
 
-def strip_of(plan: Plan) -> list[StripStep]:
-    """Return the steps of a plan, in order, in a constant number of queries."""
+def strip_of(plan: Plan, *, mine: Step | None = None) -> list[StripStep]:
+    """Return the steps of a plan, in order, in a constant number of queries.
+
+    ``mine``: the open step that lies before the viewer.
+    """
     desks = list(
         Desk.objects.filter(plan=plan)
         .select_related("unit", "done_by", "assigned_to")
@@ -65,10 +68,13 @@ def strip_of(plan: Plan) -> list[StripStep]:
     since = last.at if last else None
     steps: list[StripStep] = []
     for stage in STAGES:
-        mine = [desk for desk in desks if desk.step in stage]
-        if not mine and stage[0] is Step.CLOSE_CONSULTATION:
+        there = [desk for desk in desks if desk.step in stage]
+        if not there and stage[0] is Step.CLOSE_CONSULTATION:
             continue
-        steps.append(_stage(plan, stage, mine, since))
+        step = _stage(plan, stage, there, since)
+        if step.state == "here" and mine in stage:
+            step = replace(step, who=_("At your desk"))
+        steps.append(step)
         if last is not None and str(stage[0]) == _before_return(last, desks):
             steps.append(_returned(last, plan))
     return steps

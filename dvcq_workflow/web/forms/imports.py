@@ -168,6 +168,12 @@ class RecordIssuedForm(UnitsForm):
     reason = ReasonField(label=_("Why it is recorded here"))
 
 
+class DropForm(PageForm):
+    """Why an import is given up."""
+
+    reason = ReasonField(label=_("Why it is dropped"))
+
+
 class StartDraftForm(UnitsForm):
     """A blank draft."""
 
