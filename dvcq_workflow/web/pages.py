@@ -1,10 +1,11 @@
-"""What every page does: ask for a login, answer a rule's no with its status, hold the CSP."""
+"""What every page does: log in first, answer rule violations with the right status, hold the CSP."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
@@ -20,15 +21,28 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.services.acting import acting
+from dvcq_workflow.web.shell import Shell
 
-CSP = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
+CSP = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; "
+    "form-action 'self'; object-src 'none'"
+)
+UNPROCESSABLE = 422
+STATUS_OF = {NotVisible: 404, NotPermitted: 403, Conflict: 409}
+FRAME = "dvcq_workflow/page.html"
+REQUEST_ID = re.compile(r"[\w.:-]{1,64}\Z", re.ASCII)
 
 
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
 class Page(LoginRequiredMixin, View):
-    """A page of ours. Subclasses raise rule violations; here they become 404, 403, 409, 422."""
+    """A page of ours. Subclasses raise rule violations; here they become 404, 403, 409, 422.
+
+    Not atomic, whatever the host sets: a refusal is recorded after its act has rolled back.
+    ``section``: which entry of our navigation the page belongs to.
+    """
 
     request: HttpRequest
+    section: ClassVar[str] = ""
 
     @property
     def today(self) -> dt.date:
@@ -36,8 +50,16 @@ class Page(LoginRequiredMixin, View):
         return get_host().today()
 
     def origin(self) -> dict[str, str]:
-        """Return where the request came from, for the record."""
-        return {"ip": self.request.META.get("REMOTE_ADDR", "")}
+        """Return where the request came from, for the record.
+
+        The address is that of the connection; a host behind a proxy sets it in a middleware of
+        its own, because only the host knows which proxy to believe.
+        """
+        request_id = self.request.headers.get("X-Request-ID", "")
+        return {
+            "ip": self.request.META.get("REMOTE_ADDR", ""),
+            "request_id": request_id if REQUEST_ID.match(request_id) else "",
+        }
 
     def acting(self) -> AbstractContextManager[Act]:
         """Return the frame of an act through this page."""
@@ -46,26 +68,25 @@ class Page(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; where a rule says no, say so with its status."""
         try:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
         except RuleViolation as violation:
-            return self._refusal(violation)
+            response = self._refusal(violation)
+        response["Content-Security-Policy"] = CSP
+        response["Cache-Control"] = "no-store"
+        return response
 
     def _refusal(self, violation: RuleViolation) -> HttpResponse:
-        by_class = {NotVisible: 404, NotPermitted: 403, Conflict: 409}
-        status = by_class.get(type(violation), 422)
-        return self.render(
-            "dvcq_workflow/refusal.html", {"sentence": sentence_of(violation)}, status=status
-        )
+        status = STATUS_OF.get(type(violation), UNPROCESSABLE)
+        context = {"sentence": sentence_of(violation), "status": status}
+        return self.render("dvcq_workflow/refusal.html", context, status=status)
 
     def render(
         self, template_name: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        """Render a template of ours within the host's base."""
-        response = TemplateResponse(
-            self.request,
-            template_name,
-            {"base_template": conf.BASE_TEMPLATE, **context},
-            status=status,
-        )
-        response["Content-Security-Policy"] = CSP
-        return response
+        """Render a template of ours within the host's base.
+
+        ``base_template`` is the frame our templates extend; it extends ``dvcq_base``, the host's.
+        """
+        shell = Shell(self.request, self.today, self.section)
+        given = {"base_template": FRAME, "dvcq_base": conf.BASE_TEMPLATE, "shell": shell}
+        return TemplateResponse(self.request, template_name, {**given, **context}, status=status)
