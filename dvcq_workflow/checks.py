@@ -9,6 +9,8 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import models
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
 from dvcq_workflow.conf import KEYS, SETTING, Settings
@@ -26,7 +28,13 @@ SAFE_ON_DELETE = (models.PROTECT, models.RESTRICT, models.DO_NOTHING)
 
 def register_checks() -> None:
     """Make all checks known to Django; called once, when the app is ready."""
-    for check in (check_settings, check_host, check_surroundings, check_audited_models):
+    for check in (
+        check_settings,
+        check_host,
+        check_base_template,
+        check_surroundings,
+        check_audited_models,
+    ):
         register(check, TAG)
 
 
@@ -62,10 +70,7 @@ def _key_messages(key: str, value: Any) -> Iterator[CheckMessage]:
 
 def check_host(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """``HOST`` names a subclass of ``DefaultHost`` that can be imported."""
-    given = getattr(settings, SETTING, {})
-    path = given.get("HOST", Settings.HOST) if isinstance(given, dict) else Settings.HOST
-    if not isinstance(path, str):
-        return []
+    path = _text("HOST")
     try:
         found = import_string(path)
     except ImportError as problem:
@@ -85,6 +90,31 @@ def check_host(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
             id=f"{TAG}.E005",
         )
     ]
+
+
+def check_base_template(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """``BASE_TEMPLATE`` is found, so that pages have a frame."""
+    name = _text("BASE_TEMPLATE")
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return [
+            Error(
+                f'{SETTING}["BASE_TEMPLATE"] is {name}, and there is no such template.',
+                hint=f'Write: {SETTING} = {{"BASE_TEMPLATE": "{Settings.BASE_TEMPLATE}"}}',
+                id=f"{TAG}.E010",
+            )
+        ]
+    return []
+
+
+def _text(key: str) -> str:
+    """The text that the host gives for ``key``, or its default where it gives none."""
+    given = getattr(settings, SETTING, {})
+    value = given.get(key) if isinstance(given, dict) else None
+    return value if isinstance(value, str) else str(getattr(Settings(), key))
 
 
 def check_surroundings(

@@ -40,6 +40,7 @@ def test_the_example_project_has_nothing_to_be_told() -> None:
         pytest.param({"MAX_UPLOAD_BYTES": 0}, "E003", "from 1 up", id="a limit of nothing"),
         pytest.param({"BASE_TEMPLATE": None}, "E003", "a string", id="no template"),
         pytest.param({"HOST": "hosts.Nowhere"}, "E004", "cannot be imported", id="no such host"),
+        pytest.param({"BASE_TEMPLATE": "nowhere.html"}, "E010", "no such", id="no such template"),
         pytest.param({"HOST": "datetime.date"}, "E005", "not a subclass", id="a host of no kind"),
     ],
 )
