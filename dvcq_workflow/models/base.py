@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from dvcq_workflow.context import NoActError, RowChange, current_act
+from dvcq_workflow.context import Act, NoActError, RowChange, current_act
 
 
 class RefusedWriteError(RuntimeError):
@@ -72,30 +72,41 @@ class AuditedModel(PublicModel):
         base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the columns that changed; a save that changes nothing writes nothing."""
-        act = current_act()
-        if not transaction.get_connection(kwargs.get("using")).in_atomic_block:
-            raise NoActError("A row may be written only inside a transaction.")
+        """Write the columns that changed; a save that changes nothing writes nothing.
+
+        ``update_fields`` narrows it: what is left out stays as unsaved as it was.
+        """
+        act = _act_in_transaction(kwargs.get("using"))
         created = self._state.adding
-        changed = {} if created else self._changed_fields()
-        if not created:
-            wanted = kwargs.get("update_fields")
-            kwargs["update_fields"] = list(changed) if wanted is None else wanted
-            if not kwargs["update_fields"]:
-                return
+        changed = {} if created else self._changed_fields(kwargs.pop("update_fields", None))
+        if created:
+            kwargs["force_insert"] = True  # a key given by hand must not overwrite a row
+        elif changed:
+            kwargs["update_fields"] = list(changed)
+        else:
+            return
         super().save(*args, **kwargs)
-        self._remember()
+        self._read_computed(changed)
+        self._remember(None if created else changed)
         shown = {n: pair for n, pair in changed.items() if n not in self.PERSONAL_FIELDS}
         act.changes.append(
             RowChange(self._meta.model_name or "", self.pk, "+" if created else "~", shown)
         )
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        act = current_act()
+        """Delete the row. Its last history row tells what the table held, so it is read anew."""
+        act = _act_in_transaction(kwargs.get("using"))
+        self.refresh_from_db()
         row_id = self.pk
         result = super().delete(*args, **kwargs)
         act.changes.append(RowChange(self._meta.model_name or "", row_id, "-", {}))
         return result
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row, or some of its columns, anew: they are then as loaded, not as changed."""
+        super().refresh_from_db(*args, **kwargs)
+        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
+        self._remember(None if fields is None else _attnames(type(self), fields))
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
@@ -103,19 +114,54 @@ class AuditedModel(PublicModel):
         row._remember()
         return row
 
-    def _changed_fields(self) -> dict[str, tuple[object, object]]:
-        """Return old and new of each column that differs from what was loaded or last saved."""
+    def _changed_fields(
+        self, wanted: Iterable[str] | None = None
+    ) -> dict[str, tuple[object, object]]:
+        """Return old and new of each column that differs from what was loaded or last saved;
+        of ``wanted`` ones alone, where they are named."""
         state = self.__dict__
         loaded: dict[str, object] = state.get("_loaded", {})
+        names = _columns(type(self)) if wanted is None else _attnames(type(self), wanted)
         return {
             name: (loaded.get(name), state[name])
-            for name in _columns(type(self))
+            for name in names
             if name in state and (name not in loaded or state[name] != loaded[name])
         }
 
-    def _remember(self) -> None:
+    def _read_computed(self, changed: dict[str, tuple[object, object]]) -> None:
+        """Read back what the database computed, such as an ``F()``: the event tells the value."""
         state = self.__dict__
-        self._loaded = {name: _kept(state[name]) for name in _columns(type(self)) if name in state}
+        computed = [n for n in _columns(type(self)) if hasattr(state.get(n), "resolve_expression")]
+        if computed:
+            self.refresh_from_db(fields=computed)
+            changed |= {n: (changed[n][0], state[n]) for n in computed if n in changed}
+
+    def _remember(self, names: Iterable[str] | None = None) -> None:
+        """Keep the columns (or the ``names`` among them) as what the table holds."""
+        state = self.__dict__
+        known = {} if names is None else state.get("_loaded", {})
+        wanted = _columns(type(self)) if names is None else names
+        self._loaded = {**known, **{name: _kept(state[name]) for name in wanted if name in state}}
+
+
+def _act_in_transaction(using: str | None) -> Act:
+    """Return the current act.
+
+    Raises:
+        NoActError: outside an act or a transaction.
+    """
+    act = current_act()
+    if not transaction.get_connection(using).in_atomic_block:
+        raise NoActError("A row may be written only inside a transaction.")
+    return act
+
+
+def _attnames(model: type[models.Model], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns behind names of fields; what is no column is left out."""
+    columns = _columns(model)
+    known = {field.name: field.attname for field in model._meta.concrete_fields}
+    found = (known.get(name, name) for name in names)
+    return tuple(name for name in found if name in columns)
 
 
 @lru_cache(maxsize=128)
@@ -140,6 +186,7 @@ class AppendOnlyModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise RefusedWriteError(f"{type(self).__name__} is written once and stays.")
+        kwargs["force_insert"] = True  # a key given by hand must not overwrite a row
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

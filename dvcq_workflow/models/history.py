@@ -5,6 +5,9 @@ What differs, and why (each measured, see docs/explanation/history.md):
 * the row is copied by ``INSERT … SELECT`` from the table, so that a dirty attribute, an ``F()``
   or a partial instance cannot write a history that never was; a delete's row comes from the
   instance, because the table has it no more;
+* nothing goes past it: neither a setting, nor a flag on the instance, nor a fixture;
+* history itself is neither rewritten nor deleted through the ORM;
+* rows of one act have one date, so that the later one is told by its id;
 * the actor, the reason's act and the date come from the current act, never from a thread-local
   request: commands and jobs have an author too;
 * the user is a plain integer: deleting a user must not UPDATE history.
@@ -16,9 +19,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import connections, models, router
+from django.db.models import Exists, OuterRef, Q
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
 from dvcq_workflow.context import HistoryRow, current_act
+from dvcq_workflow.models.base import AppendOnlyManager, AuditedQuerySet, RefusedWriteError
 from dvcq_workflow.models.statements import (
     converted,
     insert_select_sql,
@@ -36,13 +42,43 @@ META_COLUMNS = (
 )
 
 
+class PastQuerySet(AuditedQuerySet, HistoricalQuerySet):
+    """Reads a past, and refuses to rewrite it."""
+
+    def latest_of_each(self) -> PastQuerySet:
+        """Return the last row of each record; of rows with one date, the one written last."""
+        later = self.filter(
+            Q(history_date__gt=OuterRef("history_date"))
+            | Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id")),
+            **{self._pk_attr: OuterRef(self._pk_attr)},
+        )
+        return self.filter(~Exists(later))
+
+
+class PastManager(HistoryManager):
+    """What ``Model.history`` and ``row.history`` give."""
+
+    def bulk_history_create(self, *args: Any, **kwargs: Any) -> None:
+        raise RefusedWriteError("History is written row by row, by the save that it tells of.")
+
+
 class ActColumns(models.Model):
-    """The uid that all rows of one act share."""
+    """What our history rows have besides simple-history's: the uid that all rows of one act
+    share, and no way to alter or delete them."""
 
     act_uid = models.UUIDField()
 
+    objects = AppendOnlyManager()
+
     class Meta:
         abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise RefusedWriteError("History is written by the save that it tells of.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise RefusedWriteError("History is written once and stays.")
 
 
 class AuditedRecords(HistoricalRecords):
@@ -53,12 +89,19 @@ class AuditedRecords(HistoricalRecords):
         options.setdefault("history_id_field", models.BigAutoField())
         options.setdefault("history_change_reason_field", models.TextField(null=True))
         options.setdefault("history_user_id_field", models.BigIntegerField())
+        options.setdefault("history_manager", PastManager)
+        options.setdefault("historical_queryset", PastQuerySet)
         super().__init__(**options)
 
     @property
     def _date_indexing(self) -> bool:
         """One index of our own serves ``as_of``; simple-history's on the date alone does not."""
         return False
+
+    def fields_included(self, model: type[models.Model]) -> list[Any]:
+        """Leave out what a model declares personal: history cannot be erased."""
+        personal = getattr(model, "PERSONAL_FIELDS", ())
+        return [f for f in super().fields_included(model) if f.attname not in personal]
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         """Copy the columns without their indexes: a past is read by its row, through one index
@@ -78,6 +121,36 @@ class AuditedRecords(HistoricalRecords):
         )
         return options
 
+    def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:
+        """Find a row's neighbours by date and id: rows of one act have one date."""
+        extra = super().get_extra_fields(model, fields)
+        extra["next_record"] = property(lambda row: _neighbour(row, model, newer=True))
+        extra["prev_record"] = property(lambda row: _neighbour(row, model, newer=False))
+        return extra
+
+    def add_extra_methods(self, cls: type[models.Model]) -> None:
+        """Give no way to save without history."""
+        cls.save_without_historical_record = _refuse_silence  # type: ignore[attr-defined]
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        """Stand before a save as well: a fixture writes the row without ``save``."""
+        super().finalize(sender, **kwargs)
+        if sender is self.cls:
+            models.signals.pre_save.connect(_refuse_fixture, sender=sender, weak=False)
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        """Write the row of a save, whatever settings and flags say."""
+        self.create_historical_record(instance, "+" if created else "~", using=using)
+
+    def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
+        """Nothing to load here: ``AuditedModel.delete`` reads the row as it is, just before."""
+
+    def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
+        """Write the row of a deletion, whatever settings say."""
+        self.create_historical_record(instance, "-", using=using)
+
     def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:
         """Remember the history model: asking its manager for it costs more than the INSERT."""
         self.history_model = super().create_history_model(model, inherited)
@@ -92,19 +165,13 @@ class AuditedRecords(HistoricalRecords):
         meta = dict(
             zip(META_COLUMNS, (act.at, None, history_type, act.actor_id, act.uid), strict=True)
         )
-        names = self._copied(type(instance))
+        names = tuple(field.attname for field in self.history_model.tracked_fields)
         if history_type == "-":
             row = self._from_instance(instance, names, meta, connection)
         else:
             row = self._from_table(instance, names, meta, connection)
         table = instance._meta.model_name or ""
         act.history.append(HistoryRow(table, row["history_id"], digest_of_row(table, row)))
-
-    def _copied(self, model: type[models.Model]) -> tuple[str, ...]:
-        personal = getattr(model, "PERSONAL_FIELDS", ())
-        return tuple(
-            f.attname for f in self.history_model.tracked_fields if f.attname not in personal
-        )
 
     def _from_instance(
         self,
@@ -136,6 +203,26 @@ class AuditedRecords(HistoricalRecords):
             written = cursor.fetchone()
         columns = ("history_id", *names, *META_COLUMNS)
         return converted(self.history_model, columns, written, connection)
+
+
+def _neighbour(row: Any, model: type[models.Model], *, newer: bool) -> Any:
+    """Return the next or previous history row of the same record, or None."""
+    way, order = ("gt", "") if newer else ("lt", "-")
+    key = model._meta.pk.attname
+    beyond = Q(**{f"history_date__{way}": row.history_date}) | Q(
+        **{"history_date": row.history_date, f"history_id__{way}": row.history_id}
+    )
+    rows = type(row)._default_manager.filter(beyond, **{key: getattr(row, key)})
+    return rows.order_by(f"{order}history_date", f"{order}history_id").first()
+
+
+def _refuse_silence(row: models.Model, *args: Any, **kwargs: Any) -> None:
+    raise RefusedWriteError(f"{type(row).__name__} is never saved without its history.")
+
+
+def _refuse_fixture(sender: type[models.Model], raw: bool = False, **kwargs: Any) -> None:
+    if raw:
+        raise RefusedWriteError(f"A fixture would write {sender.__name__} without history.")
 
 
 def digest_of_row(table: str, row: dict[str, Any]) -> str:
