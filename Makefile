@@ -56,5 +56,6 @@ bench: venv
 
 # Gathers the sentences to translate, then compiles what is translated. Needs GNU gettext.
 messages: venv
-	cd dvcq_workflow && ../$(BIN)/python -m django makemessages --locale vi --no-obsolete
-	cd dvcq_workflow && ../$(BIN)/python -m django compilemessages --locale vi
+	mkdir -p dvcq_workflow/locale
+	cd dvcq_workflow && ../$(BIN)/python -P -m django makemessages --locale vi --no-obsolete --add-location file
+	cd dvcq_workflow && ../$(BIN)/python -P -m django compilemessages --locale vi
