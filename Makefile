@@ -38,7 +38,7 @@ check: venv docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(SQLITE) $(BIN)/pytest -q tests/architecture
+	$(SQLITE) $(BIN)/pytest -q -n auto tests/architecture
 
 docs: venv
 	$(BIN)/sphinx-build -E -W --keep-going -q docs docs/_build
