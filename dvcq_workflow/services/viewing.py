@@ -1,23 +1,29 @@
-"""Keeping that somebody looked at a record's page."""
+"""Looking at a record is an act of its own: kept in the access log, refused looks too."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
+
+from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_access
 from dvcq_workflow.models.audit import AccessLog, AuditStream
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.selectors.plans import visible_plan
 from dvcq_workflow.services.acting import acting
 
 
-def record_view(
-    *, subject: str, stream: AuditStream | None, actor: Any, channel: str = "code", ip: str = ""
-) -> AccessLog:
-    """Write that ``actor`` saw a page of ``subject`` (``rules.acts.ACCESS_SUBJECTS``); no lock.
+def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
+    """Return a plan to look at and log the look. ``subject``: plan, or plan_timeline.
 
     Raises:
-        NotPermitted: ``person_inactive``.
+        NotVisible: ``plan_not_found``; the attempt is kept, on the plan's own stream if it exists.
 
     Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
     """
-    with acting(actor=actor, channel=channel, ip=ip, refused_on=(subject, stream)) as act:
-        return record_access(AccessLog.Kind.VIEW, subject, act=act, stream=stream)
+    with acting(actor=actor) as act:
+        act.refused_on = (subject, AuditStream.objects.filter(plan__uid=uid).first())
+        plan = visible_plan(actor, uid, timezone.localdate(act.at))
+        record_access(AccessLog.Kind.VIEW, subject, act=act, stream=plan.stream)
+        return plan

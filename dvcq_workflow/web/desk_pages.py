@@ -26,15 +26,15 @@ from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleV
 from dvcq_workflow.selectors.approvals import facts_of
 from dvcq_workflow.selectors.content import content_of, content_of_version
 from dvcq_workflow.selectors.desks import sits_at
+from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.versions import last_seen_version
 from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.changes import changes_between
 from dvcq_workflow.web.forms.fields import PageForm
-from dvcq_workflow.web.pages import Page
+from dvcq_workflow.web.pages import UNPROCESSABLE, Page
 from dvcq_workflow.web.strip import strip_of
 
-UNPROCESSABLE = 422
 CONFLICT = 409
 SOON_DAYS = 2
 
@@ -219,6 +219,7 @@ class DeskPage(Page):
             "step_name": STEP_NAMES[Step(desk.step)],
             "content": content,
             "content_hash": content.content_hash,
+            "issuance": issuance_of(desk.plan),
             "is_open": is_open,
             "is_mine": is_mine,
             "hindrance": self.hindrance(desk) if is_mine else "",

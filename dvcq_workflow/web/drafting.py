@@ -26,9 +26,10 @@ from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.desks import sits_at
 from dvcq_workflow.selectors.recipients import members_of
 from dvcq_workflow.web.changes import changes_between
-from dvcq_workflow.web.desk_pages import CONFLICT, UNPROCESSABLE, Choice, DeskPage
+from dvcq_workflow.web.desk_pages import CONFLICT, Choice, DeskPage
 from dvcq_workflow.web.forms.content import ContentForm
 from dvcq_workflow.web.forms.drafting import RoundForm, UnitsAsked, WithdrawForm, round_initial
+from dvcq_workflow.web.pages import UNPROCESSABLE
 
 ANSWER = "answer-"
 

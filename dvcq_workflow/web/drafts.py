@@ -17,9 +17,9 @@ from dvcq_workflow.rules.content import PlanContent, RecipientLine
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.selectors.choices import units_to_draft_for
 from dvcq_workflow.selectors.content import parent_heading
-from dvcq_workflow.web.desk_pages import UNPROCESSABLE, whereabouts_of
+from dvcq_workflow.web.desk_pages import whereabouts_of
 from dvcq_workflow.web.forms.imports import StartDraftForm
-from dvcq_workflow.web.pages import Page
+from dvcq_workflow.web.pages import UNPROCESSABLE, Page
 
 PLAN_TYPE = "KH"
 ARCHIVE = "Lưu: VT, %(unit)s"

@@ -33,7 +33,7 @@ from dvcq_workflow.services.imports import (
     record_as_issued,
 )
 from dvcq_workflow.services.viewing import record_view
-from dvcq_workflow.web.desk_pages import CONFLICT, UNPROCESSABLE, whereabouts_of
+from dvcq_workflow.web.desk_pages import CONFLICT, whereabouts_of
 from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.forms.imports import (
     DropForm,
@@ -43,7 +43,7 @@ from dvcq_workflow.web.forms.imports import (
     StoreDraftForm,
 )
 from dvcq_workflow.web.found import doubts_in, groups_in, lines_in_doubt
-from dvcq_workflow.web.pages import Page
+from dvcq_workflow.web.pages import UNPROCESSABLE, Page
 
 SHOWN_IMPORTS = 20
 

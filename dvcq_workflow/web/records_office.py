@@ -13,8 +13,9 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.numbering import issuance_of, next_number_of
 from dvcq_workflow.web.checking import RETURN
-from dvcq_workflow.web.desk_pages import UNPROCESSABLE, Choice, DeskPage, ShownChoice
+from dvcq_workflow.web.desk_pages import Choice, DeskPage, ShownChoice
 from dvcq_workflow.web.forms.desks import NumberForm, PlainForm
+from dvcq_workflow.web.pages import UNPROCESSABLE
 
 
 class NumberDesk(DeskPage):
@@ -62,7 +63,6 @@ class NumberDesk(DeskPage):
         return {
             "looked_at": day,
             "next": next_number_of(desk.plan, day.year),
-            "issuance": issuance_of(desk.plan),
         }
 
     def done_sentence(self, act: str, desk: Desk) -> str:
@@ -100,10 +100,6 @@ class SealDesk(DeskPage):
             icon="shield",
         )
         return (sealing,)
-
-    def beside(self, desk: Desk) -> dict[str, Any]:
-        """Return the number taken."""
-        return {"issuance": issuance_of(desk.plan)}
 
     def done_sentence(self, act: str, desk: Desk) -> str:
         """Return what has just been done."""
