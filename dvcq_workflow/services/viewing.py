@@ -27,3 +27,17 @@ def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
         plan = visible_plan(actor, uid, timezone.localdate(act.at))
         record_access(AccessLog.Kind.VIEW, subject, act=act, stream=plan.stream)
         return plan
+
+
+def record_view(
+    *, subject: str, stream: AuditStream | None, actor: Any, channel: str = "code", ip: str = ""
+) -> AccessLog:
+    """Write that ``actor`` saw a page of ``subject`` (``rules.acts.ACCESS_SUBJECTS``); no lock.
+
+    Raises:
+        NotPermitted: ``person_inactive``.
+
+    Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
+    """
+    with acting(actor=actor, channel=channel, ip=ip, refused_on=(subject, stream)) as act:
+        return record_access(AccessLog.Kind.VIEW, subject, act=act, stream=stream)
