@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django.dispatch import Signal
+
+logger = logging.getLogger(__name__)
 
 plan_issued = Signal()
 """``plan_uid``, ``number`` (as printed), ``issued_on`` (date), ``content_hash``."""
@@ -12,3 +17,11 @@ desk_offered = Signal()
 
 work_ordered = Signal()
 """``order_id``: a work order was committed and may be run. For ``jobs`` first of all."""
+
+
+def tell(signal: Signal, *, sender: Any, **facts: Any) -> None:
+    """Send a signal after commit. A host's receiver that fails is logged and stops nobody: the
+    act is done, and the next receiver must hear of it too."""
+    for receiver, answer in signal.send_robust(sender=sender, **facts):
+        if isinstance(answer, Exception):
+            logger.error("A receiver failed: %r", receiver, exc_info=answer)

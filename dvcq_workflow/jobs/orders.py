@@ -13,7 +13,7 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.content import content_of_version
 from dvcq_workflow.services.files import store_issued_document
 from dvcq_workflow.services.years import open_year
-from dvcq_workflow.signals import plan_issued
+from dvcq_workflow.signals import plan_issued, tell
 
 
 def store_document(*, issuance_id: int, actor: Any) -> None:
@@ -38,7 +38,8 @@ def open_plan_year(*, plan_id: int, actor: Any) -> None:
     issuance = Issuance.objects.get(plan=plan, state=Issuance.State.RELEASED)
     transaction.on_commit(
         partial(
-            plan_issued.send,
+            tell,
+            plan_issued,
             sender=Plan,
             plan_uid=plan.uid,
             number=issuance.full_number,

@@ -14,7 +14,7 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import DRAFTERS_OWN, Step
 from dvcq_workflow.selectors.desks import unit_of_step
-from dvcq_workflow.signals import desk_offered
+from dvcq_workflow.signals import desk_offered, tell
 
 
 def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = None) -> Desk:
@@ -46,7 +46,8 @@ def _due_on(plan: Plan, step: Step) -> dt.date | None:
 
 
 def _tell(desk: Desk) -> None:
-    desk_offered.send(
+    tell(
+        desk_offered,
         sender=Desk,
         desk_uid=desk.uid,
         plan_uid=desk.plan.uid,
