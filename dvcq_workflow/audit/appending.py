@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from dvcq_workflow.models.audit import AuditEvent, PersonalValue
-from dvcq_workflow.models.statements import insert_sql, prepared
+from dvcq_workflow.models.statements import column_of, insert_sql, prepared
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
 
 SEQ_UNKNOWN = '"seq":0,"stream":'
@@ -46,7 +46,7 @@ def _in_one_statement(
     halves: tuple[str, str], columns: dict[str, Any], personal: Sequence[PersonalRow]
 ) -> int:
     table = AuditEvent._meta.db_table
-    names = [AuditEvent._meta.get_field(name).column for name in columns]
+    names = [column_of(AuditEvent, name) for name in columns]
     kept = f"kept AS ({_personal_sql(personal)}), " if personal else ""
     sql = (
         f"WITH {kept}"  # noqa: S608

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +16,13 @@ class PlanProcess(Process):
     """One run of a flow on one plan. The engine's own ``artifact`` has neither constraint nor
     reverse relation, so that "one open process per plan and flow" stands here."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="processes")
-    flow_code = models.CharField(_("flow"), max_length=40)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    plan: models.ForeignKey[Plan, Plan] = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="processes"
+    )
+    flow_code: models.CharField[str, str] = models.CharField(_("flow"), max_length=40)
+    closed_at: models.DateTimeField[dt.datetime | None, dt.datetime | None] = models.DateTimeField(
+        _("closed at"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("process of a plan")

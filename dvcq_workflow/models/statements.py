@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models
 from django.db.models.expressions import Col
@@ -16,12 +16,21 @@ from django.db.models.expressions import Col
 Convert = Callable[[Any, Any, Any], Any]
 
 
+def column_of(model: type[models.Model], name: str) -> str:
+    """Return the table's column behind a field's name or attribute."""
+    return str(_field(model, name).column)
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    return cast("models.Field[Any, Any]", model._meta.get_field(name))
+
+
 @lru_cache(maxsize=512)
 def insert_sql(model: type[models.Model], attnames: tuple[str, ...], vendor: str) -> str:
     """Return an INSERT of one row that returns its key. ``vendor`` keeps the databases apart."""
     quote = connections["default"].ops.quote_name
     meta = model._meta
-    columns = [quote(meta.get_field(name).column) for name in attnames]
+    columns = [quote(column_of(model, name)) for name in attnames]
     return (
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
         f"VALUES ({', '.join(['%s'] * len(columns))}) RETURNING {quote(meta.pk.column)}"
@@ -41,8 +50,8 @@ def insert_select_sql(
     Its parameters are the values of ``added``, then the live row's key.
     """
     quote = connections["default"].ops.quote_name
-    from_row = [quote(model._meta.get_field(name).column) for name in copied]
-    extra = [quote(target._meta.get_field(name).column) for name in added]
+    from_row = [quote(column_of(model, name)) for name in copied]
+    extra = [quote(column_of(target, name)) for name in added]
     key = quote(target._meta.pk.column)
     return (
         f"INSERT INTO {quote(target._meta.db_table)} ({', '.join(from_row + extra)}) "  # noqa: S608
@@ -62,7 +71,7 @@ def prepared(model: type[models.Model], values: dict[str, Any], connection: Any)
 def _preparers(
     model: type[models.Model], attnames: tuple[str, ...]
 ) -> tuple[Callable[[Any, Any], Any], ...]:
-    return tuple(model._meta.get_field(name).get_db_prep_save for name in attnames)
+    return tuple(_field(model, name).get_db_prep_save for name in attnames)
 
 
 def converted(
@@ -84,7 +93,7 @@ def _converters(
     connection = connections[alias]
     found = []
     for name in attnames:
-        expression = Col(model._meta.db_table, model._meta.get_field(name))
+        expression = Col(model._meta.db_table, _field(model, name))
         steps = (
             *connection.ops.get_db_converters(expression),
             *expression.get_db_converters(connection),

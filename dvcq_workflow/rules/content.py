@@ -297,7 +297,7 @@ def _is_of_kind(value: Any, kind: Any) -> bool:
         return all(_is_of_kind(item, inner) for item in value)
     if origin is UnionType:
         return any(_is_of_kind(value, choice) for choice in get_args(kind))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return all(_is_of_kind(getattr(value, name), k) for name, k in _kinds(kind).items())
     return type(value) is kind
 

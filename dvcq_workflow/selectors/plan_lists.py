@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
 from dvcq_workflow.models.plans import Plan, PlanParty
@@ -20,41 +20,49 @@ def plan_page(
     on: dt.date,
     *,
     filters: Mapping[str, Any] | None = None,
+    words: Sequence[str] = (),
     offset: int = 0,
     size: int = 50,
 ) -> list[Plan]:
     """Return the plans a person sees, newest year first, from ``offset``, at most ``size``.
 
-    ``filters``: lookups on ``Plan``, such as ``{"status": "issued", "year": 2020}``. Three queries
-    whatever the number of plans: seats, keys, rows. Ask for one more than is shown to know
-    whether a next page exists.
+    ``filters``: lookups on ``Plan``, such as ``{"status": "issued", "year": 2020}``; ``words``: all
+    of them stand in the subject, folded (``rules.text``). Three queries whatever the number of
+    plans: seats, keys, rows. Ask for one more than is shown to know whether a next page exists.
 
     One ``IN`` over all units makes the database sort everything that a large body sees, or probe
     everything that a small one does not; so each unit's plans come in the order of one index,
     cut at what is needed, and only the cuts are merged (docs/explanation/speed.md).
     """
     units = sorted({seat.unit_id for seat in seats_of(viewer, on)})
-    branches = [_of_unit(unit_id, filters or {}) for unit_id in units]
-    branches += _granted(viewer, filters or {})
+    branches = [_of_unit(unit_id, filters or {}, words) for unit_id in units]
+    branches += _granted(viewer, filters or {}, words)
     keys = _merged(branches, offset, size)
     rows = Plan.objects.filter(pk__in=keys).select_related("issuing_unit", "drafting_unit")
     return sorted(rows, key=lambda plan: (-plan.year, -plan.pk))
 
 
-def _of_unit(unit_id: int, filters: Mapping[str, Any]) -> QuerySet[Any]:
+def _of_unit(unit_id: int, filters: Mapping[str, Any], words: Sequence[str]) -> QuerySet[Any]:
     wanted = {f"plan__{name}": value for name, value in filters.items()}
     rows = PlanParty.objects.filter(unit_id=unit_id, **wanted)
+    for word in words:
+        rows = rows.filter(plan__subject_folded__contains=word)
     return rows.annotate(y=F("year"), p=F("plan_id")).order_by("-year", "-plan_id")
 
 
-def _granted(viewer: Any, filters: Mapping[str, Any]) -> list[QuerySet[Any]]:
+def _granted(
+    viewer: Any, filters: Mapping[str, Any], words: Sequence[str]
+) -> list[QuerySet[Any]]:
     wanted = {f"content_object__{name}": value for name, value in filters.items()}
     wanted["permission__codename"] = VIEW_PERMISSION
+    named = Q(**wanted)
+    for word in words:
+        named &= Q(content_object__subject_folded__contains=word)
     return [
         rows.annotate(y=F("content_object__year"), p=F("content_object_id")).order_by("-y", "-p")
         for rows in (
-            PlanUserObjectPermission.objects.filter(user_id=viewer.pk, **wanted),
-            PlanGroupObjectPermission.objects.filter(group__user=viewer.pk, **wanted),
+            PlanUserObjectPermission.objects.filter(named, user_id=viewer.pk),
+            PlanGroupObjectPermission.objects.filter(named, group__user=viewer.pk),
         )
     ]
 
@@ -65,7 +73,8 @@ def _merged(branches: list[QuerySet[Any]], offset: int, size: int) -> list[int]:
     Written by hand round the ORM's own SQL: SQLite refuses a LIMIT in the arm of a UNION unless
     it stands in a subquery, and the ORM does not write one.
     """
-    arms, params = [], []
+    arms: list[str] = []
+    params: list[Any] = []
     for place, branch in enumerate(branches):
         sql, values = branch.values_list("y", "p")[: offset + size].query.sql_with_params()
         arms.append(f"SELECT y, p FROM ({sql}) AS b{place}")  # noqa: S608 - the ORM's own SQL

@@ -174,9 +174,9 @@ def _sync(
     which nothing changed is not written."""
     origin = matched(have, wanted)
     kept = {index for index in origin if index is not None}
-    for index in reversed(range(len(rows))):
-        if index not in kept:
-            rows[index].delete()
+    for gone in reversed(range(len(rows))):
+        if gone not in kept:
+            rows[gone].delete()
     places = positions([None if i is None else rows[i].position for i in origin])
     if places is None:
         places = _renumbered(rows, kept, len(wanted))

@@ -223,7 +223,8 @@ def _restart_page_numbers(section: Section) -> None:
     tag = node("pgNumType", start="1")
     for old in properties.findall(tag.tag):
         properties.remove(old)
-    properties.find(node("pgMar").tag).addnext(tag)
+    for margins in properties.findall(node("pgMar").tag):
+        margins.addnext(tag)
 
 
 def _appendix(appendix: TableSheet, *, is_landscape: bool) -> Iterable[Element]:
