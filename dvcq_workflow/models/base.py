@@ -96,7 +96,7 @@ class AuditedModel(PublicModel):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row. Its last history row tells what the table held, so it is read anew."""
         act = _act_in_transaction(kwargs.get("using"))
-        self.refresh_from_db()
+        self.refresh_from_db(fields=_columns(type(self)))
         row_id = self.pk
         result = super().delete(*args, **kwargs)
         act.changes.append(RowChange(self._meta.model_name or "", row_id, "-", {}))
@@ -120,13 +120,21 @@ class AuditedModel(PublicModel):
         """Return old and new of each column that differs from what was loaded or last saved;
         of ``wanted`` ones alone, where they are named."""
         state = self.__dict__
-        loaded: dict[str, object] = state.get("_loaded", {})
         names = _columns(type(self)) if wanted is None else _attnames(type(self), wanted)
+        loaded = self._loaded_with(name for name in names if name in state)
         return {
-            name: (loaded.get(name), state[name])
+            name: (loaded[name], state[name])
             for name in names
-            if name in state and (name not in loaded or state[name] != loaded[name])
+            if name in state and state[name] != loaded[name]
         }
+
+    def _loaded_with(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return what was loaded; what was set without having been loaded is read first."""
+        loaded: dict[str, Any] = self.__dict__.get("_loaded", {})
+        blind = [name for name in names if name not in loaded]
+        if not blind:
+            return loaded
+        return {**loaded, **type(self)._base_manager.values(*blind).get(pk=self.pk)}
 
     def _read_computed(self, changed: dict[str, tuple[object, object]]) -> None:
         """Read back what the database computed, such as an ``F()``: the event tells the value."""
