@@ -33,7 +33,8 @@ class UnreadableCodeError(AssertionError):
 
 
 def refusals() -> list[Refusal]:
-    """Every code that some place of the package may raise.
+    """Every code that some place of the package may raise. (A page that rebuilds a refusal of the
+    past, to say it again, raises nothing.)
 
     A code is written there as text; or chosen of two; or passed in by the callers of the function;
     or assigned in it; or taken from a table of the module.
@@ -42,13 +43,14 @@ def refusals() -> list[Refusal]:
 
 
 def _refusals_in(module: Module) -> Iterator[Refusal]:
+    raised = {id(node.exc) for node in ast.walk(module.tree) if isinstance(node, ast.Raise)}
     for function, call in _calls(module):
         if called_name(call) not in REFUSALS or not call.args:
             continue
         where = f"{module.path}:{call.lineno}"
         params = frozenset(keyword.arg or "**" for keyword in call.keywords)
         codes = set(_codes(call.args[0], function, module))
-        if not codes:
+        if not codes and id(call) in raised:
             raise UnreadableCodeError(f"{where} raises a code that cannot be read from the source.")
         for code in sorted(codes):
             yield Refusal(code, params, where)
