@@ -25,6 +25,7 @@ from documents.demo.people import (
     seat_people,
 )
 from documents.demo.province import seed_province
+from documents.demo.registers import enter_incoming
 from documents.demo.story import SCENES, Scene, Story, play
 from documents.demo.summary import summary_of
 from documents.demo.tables import table
@@ -88,6 +89,7 @@ class Command(BaseCommand):
                 "liệu trống."
             )
         with transaction.atomic():
+            enter_incoming()
             people = make_accounts()
             province = seed_province(people[KEEPER])
             seat_people(province, people)
