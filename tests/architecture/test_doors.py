@@ -20,13 +20,18 @@ from tests.architecture.source import REPOSITORY
 from tests.worlds import World
 
 OWN_PAGES = {
-    "inbox": "everybody's own: of a stranger it is empty",
-    "plan_list": "everybody's own: it lists the plans that the person may see",
+    "inbox": "everybody's own: a stranger's is empty",
+    "plan_list": "lists the plans that the person may see, and no other",
+    "register": "lists the issued plans that the person may see, and no other",
+    "draft_start": "a blank page; who has no seat is told so and cannot store it",
+    "import_start": "a blank page; who has no seat is told so and cannot hand anything in",
+    "language": "changes the language of one's own pages",
 }
 """Pages that anybody who is logged in may open, and why that tells them nothing."""
 
 LOGIN = "/dang-nhap/"
 DESK = "desk_"
+SMALL_PLAN = REPOSITORY / "tests" / "data" / "small_plan.txt"
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def rows(province: World) -> Rows:
         province.act(plan, Step.GIVE_OPINION, "give", head, unit=unit, agrees=True, text="")
     province.act(plan, Step.CLOSE_CONSULTATION, "close", province.drafter, reason="")
     province.issue_plan(plan=plan)
-    text = (REPOSITORY / "tests" / "data" / "small_plan.txt").read_text(encoding="utf-8")
+    text = SMALL_PLAN.read_text(encoding="utf-8")
     imported = open_pasted(unit=province.room, text=text, actor=province.drafter)
     document = IssuedDocument.objects.filter(plan=plan).latest("pk")
     return Rows(province, plan, document, imported)
@@ -136,6 +141,33 @@ def test_a_page_refuses_a_person_without_business_there(
         if not codes <= {403, 404, 405} or codes == {405}:
             wrong[page.name] = codes
     assert wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["stranger", "outsider"])
+def test_one_s_own_pages_tell_nothing_of_other_people_s_plans(
+    who: str, rows: Rows, client: Client
+) -> None:
+    client.force_login(rows.world.people[who])
+    issued = rows.document.issuance.full_number
+    told = {}
+    for page in PAGES:
+        if page.name in OWN_PAGES:
+            shown = client.get(address(page, rows)).content.decode()
+            found = [w for w in (rows.plan.subject, issued, str(rows.plan.uid)) if w in shown]
+            told |= {page.name: found} if found else {}
+    assert told == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["stranger", "outsider"])
+def test_a_person_without_a_seat_there_stores_nothing(who: str, rows: Rows, client: Client) -> None:
+    client.force_login(rows.world.people[who])
+    before = Plan.objects.count(), PlanImport.objects.count()
+    for page in PAGES:
+        for unit in (rows.world.room.pk, rows.world.province.pk):
+            client.post(address(page, rows), {"unit": unit, "text": SMALL_PLAN.read_text("utf-8")})
+    assert (Plan.objects.count(), PlanImport.objects.count()) == before
 
 
 @pytest.mark.django_db
