@@ -6,6 +6,7 @@ found) write nothing; every other button first stores what was typed, then acts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -31,7 +32,8 @@ from dvcq_workflow.web.forms.content import ContentForm
 from dvcq_workflow.web.forms.drafting import RoundForm, UnitsAsked, WithdrawForm, round_initial
 from dvcq_workflow.web.pages import UNPROCESSABLE
 
-ANSWER = "answer-"
+CHOICES = ("save", "submit", "consult")
+ANSWER = re.compile(r"answer-([0-9]{1,18})")
 
 
 class DraftDesk(DeskPage):
@@ -73,6 +75,8 @@ class DraftDesk(DeskPage):
     # What is written ----------------------------------------------------------------------------
 
     def _store_and(self, choice: str, desk: Desk) -> HttpResponse:
+        if choice not in CHOICES and not ANSWER.fullmatch(choice):
+            raise RuleViolation("desk_act_unknown")
         form = self._content_form(desk)
         round_form = RoundForm(self.request.POST, prefix="round")
         is_whole = form.is_valid()
@@ -86,13 +90,11 @@ class DraftDesk(DeskPage):
             self.act("submit", {}, seen_hash=seen_hash)
         elif choice == "consult":
             self.act("consult", self._round(desk, round_form), seen_hash=seen_hash)
-        elif choice.startswith(ANSWER):
-            return self._answer(choice.removeprefix(ANSWER), seen_hash)
-        elif choice == "save":
+        elif found := ANSWER.fullmatch(choice):
+            return self._answer(int(found[1]), seen_hash)
+        else:
             messages.success(self.request, _("The draft is stored. It stays on your desk."))
             return redirect(self.request.path)
-        else:
-            raise RuleViolation("desk_act_unknown")
         return self.done(choice, desk)
 
     def _store(self, desk: Desk, content: PlanContent, *, always: bool) -> str:
@@ -125,11 +127,9 @@ class DraftDesk(DeskPage):
     def _round(self, desk: Desk, form: RoundForm) -> dict[str, Any]:
         return {"unit_ids": sorted(self._units(desk).ticked), **form.cleaned_data}
 
-    def _answer(self, opinion: str, seen_hash: str) -> HttpResponse:
-        if not opinion.isdecimal():
-            raise RuleViolation("desk_act_unknown")
-        response = self.request.POST.get(f"response_{opinion}", "")
-        self.act("answer", {"opinion_id": int(opinion), "response": response}, seen_hash=seen_hash)
+    def _answer(self, opinion_id: int, seen_hash: str) -> HttpResponse:
+        response = self.request.POST.get(f"response_{opinion_id}", "")
+        self.act("answer", {"opinion_id": opinion_id, "response": response}, seen_hash=seen_hash)
         messages.success(self.request, _("Draft and answer are stored."))
         return redirect(f"{self.request.path}#opinions")
 

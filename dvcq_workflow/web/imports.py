@@ -46,6 +46,7 @@ from dvcq_workflow.web.found import doubts_in, groups_in, lines_in_doubt
 from dvcq_workflow.web.pages import UNPROCESSABLE, Page
 
 SHOWN_IMPORTS = 20
+CHOICES = ("keep", "draft", "issued")
 
 
 class StartImport(Page):
@@ -132,6 +133,8 @@ class ConfirmImport(Page):
     def _confirm(self, opened: PlanImport, choice: str) -> HttpResponse:
         if choice == "drop":
             return self._drop(opened)
+        if choice not in CHOICES:
+            raise RuleViolation("desk_act_unknown")
         content_form = self._content_form(opened)
         further = self._further(choice, opened)
         is_whole = content_form.is_valid() and (further is None or further.is_valid())
@@ -150,8 +153,6 @@ class ConfirmImport(Page):
                 return self._store_draft(opened, further)
             if choice == "issued" and further is not None:
                 return self._record_issued(opened, further)
-        if choice != "keep":
-            raise RuleViolation("desk_act_unknown")
         messages.success(self.request, _("Your corrections are kept."))
         return redirect(self.request.path)
 

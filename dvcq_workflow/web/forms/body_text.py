@@ -33,7 +33,7 @@ def nodes_of_text(text: str) -> tuple[Node, ...]:
 def _line(node: Node) -> str:
     clean = Node(node.kind, normal_text(node.number), normal_text(node.text))
     natural = _natural(clean)
-    if natural and _node(natural) == clean:
+    if natural and _node(normal_text(natural)) == clean:
         return natural
     return f"{{{clean.kind}:{clean.number}}} {clean.text}".rstrip()
 

@@ -16,12 +16,15 @@ def text_of_rows(rows: Iterable[Sequence[str]]) -> str:
 
 
 def rows_of_text(text: str) -> list[tuple[str, ...]]:
-    """Return the rows of a text; an empty line is no row. Tabs count as pipes: that is what is
+    """Return the rows of a text; an empty line is no row. A line with tabs and no pipe is one
     pasted from a spreadsheet."""
     rows = []
     for raw in text.splitlines():
-        line = raw.strip(" ").replace("\t", "|")
+        line = raw.strip(" ")
         if not line.strip():
+            continue
+        if "\t" in line and "|" not in line:
+            rows.append(tuple(normal_text(cell) for cell in line.split("\t")))
             continue
         line = line.removeprefix("|")
         if line.endswith("|") and not line.endswith("\\|"):

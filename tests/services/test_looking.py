@@ -1,0 +1,39 @@
+"""Whoever looks at a desk or an import is on record, and nothing else is written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dvcq_workflow.models import AccessLog, AuditEvent
+from dvcq_workflow.rules.errors import NotPermitted
+from dvcq_workflow.services.looking import record_view
+from tests.worlds import World
+
+
+@pytest.mark.audits("record_view")
+def test_a_look_is_kept_with_who_and_where_from(province: World) -> None:
+    plan = province.start_plan()
+    events = AuditEvent.objects.count()
+    row = record_view(
+        subject="desk",
+        stream=plan.stream,
+        actor=province.drafter,
+        channel="web",
+        request_id="r-1",
+        ip="192.0.2.1",
+    )
+    kept = AccessLog.objects.get(pk=row.pk)
+    assert (kept.kind, kept.subject, kept.stream) == ("view", "desk", plan.stream)
+    assert kept.actor_id == province.drafter.pk
+    assert json.loads(kept.envelope)["kind"] == "view"
+    assert AuditEvent.objects.count() == events
+
+
+def test_an_inactive_person_looks_at_nothing(province: World) -> None:
+    plan = province.start_plan()
+    type(province.drafter).objects.filter(pk=province.drafter.pk).update(is_active=False)
+    with pytest.raises(NotPermitted, match="person_inactive"):
+        record_view(subject="desk", stream=plan.stream, actor=province.drafter)
+    assert not AccessLog.objects.filter(kind=AccessLog.Kind.VIEW).exists()
