@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+admin.site.site_header = admin.site.site_title = "Quản trị hệ thống – tỉnh Trà Vinh"
+
 urlpatterns = [
     path("", include("documents.urls")),
     path("dang-nhap/", Login.as_view(), name="login"),

@@ -20,6 +20,7 @@ from documents.management.commands.demo import SAMPLE
 from documents.models import OutgoingDocument
 
 from dvcq_workflow.documents.reading import read_plan
+from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models import (
     Approval,
     AuditEvent,
@@ -30,6 +31,7 @@ from dvcq_workflow.models import (
     RecipientUnit,
     Unit,
 )
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.content import content_of
 
@@ -167,6 +169,34 @@ def test_a_text_that_is_no_plan_is_refused_in_one_sentence(demo: Demo, tmp_path:
     with pytest.raises(CommandError, match=r"missing\.txt"):
         demo(plan=tmp_path / "missing.txt")
     assert not Unit.objects.exists()
+
+
+def test_a_plan_refused_on_its_way_leaves_the_earlier_demonstration(
+    demo: Demo, settings: Any, tmp_path: Path
+) -> None:
+    settings.DEBUG = True
+    before = demo()
+    text = SAMPLE.read_text(encoding="utf-8").replace("- Lưu: VT, THNV.\n", "")
+    incomplete = tmp_path / "incomplete.txt"
+    incomplete.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        demo(plan=incomplete)
+    assert str(refused.value) == sentence_of(RuleViolation("draft_without_archive_line"))
+    assert issued_plan().content_hash == before["content_hash"]
+
+
+def test_another_plan_begins_the_demonstration_anew(
+    demo: Demo, settings: Any, tmp_path: Path
+) -> None:
+    settings.DEBUG = True
+    before = demo()
+    another = tmp_path / "another.txt"
+    text = SAMPLE.read_text(encoding="utf-8").replace("không để tồn đọng", "không để kéo dài")
+    another.write_text(text, encoding="utf-8")
+    after = demo(plan=another)
+    assert after["number"] == "19/KH-UBND"
+    assert after["content_hash"] != before["content_hash"]
+    assert Plan.objects.filter(year=2020).count() == 1
 
 
 def test_a_record_in_use_is_never_emptied(demo: Demo) -> None:

@@ -151,3 +151,16 @@ def test_our_pages_stand_in_the_province_s_frame(province: World, client: Client
     assert "Quản lý văn bản và điều hành" in shown
     assert "province/theme.css" in shown
     assert shown.index("dvcq_workflow/dvcq.css") < shown.index("province/theme.css")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "language"),
+    [pytest.param(None, "vi", id="by itself"), pytest.param("en", "en", id="as chosen")],
+)
+def test_the_province_speaks_vietnamese_unless_one_chose_otherwise(
+    db: Any, client: Client, settings: Any, cookie: str | None, language: str
+) -> None:
+    if cookie:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = cookie
+    shown = client.get(reverse("login"), headers={"accept-language": "en-US"}).content.decode()
+    assert f'<html lang="{language}"' in shown

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,10 @@ class Command(BaseCommand):
         another = plan is not None and options["plan"] and not _is_played_from(plan, data)
         if plan is None or another or options["reset"]:
             _require_plan(data, path.name)
-        if options["reset"] or another:
-            _start_anew()
-            plan = None
-        told = plan is None
-        if plan is None:
-            plan = self._play(path.name, data, quiet=options["json"])
+        anew = bool(options["reset"] or another)
+        told = plan is None or anew
+        if plan is None or anew:
+            plan = self._play(path.name, data, anew=anew, quiet=options["json"])
         seconds = round(time.perf_counter() - began, 1)
         summary = {**summary_of(plan), "seconds": seconds}
         if options["json"]:
@@ -82,21 +81,23 @@ class Command(BaseCommand):
         else:
             self._tell(summary, told)
 
-    def _play(self, name: str, data: bytes, *, quiet: bool) -> Plan:
-        if Unit.objects.exists():
-            raise CommandError(
-                "Cơ sở dữ liệu này đã có danh mục đơn vị. Hãy chạy bản mẫu trên một cơ sở dữ "
-                "liệu trống."
-            )
-        with transaction.atomic():
-            enter_incoming()
-            people = make_accounts()
-            province = seed_province(people[KEEPER])
-            seat_people(province, people)
-            powers = give_powers(province, people)
-            story = Story(people, powers, name, data)
-            plan = play(story, self._shown(quiet))
-            leave_waiting(people, powers, content_of(plan), get_host().now())
+    def _play(self, name: str, data: bytes, *, anew: bool, quiet: bool) -> Plan:
+        """Seed and play in one transaction: a plan that is refused on its way leaves all as it
+        was."""
+        try:
+            with transaction.atomic():
+                if anew:
+                    _start_anew()
+                _require_empty()
+                enter_incoming()
+                people = make_accounts()
+                province = seed_province(people[KEEPER])
+                seat_people(province, people)
+                powers = give_powers(province, people)
+                plan = play(Story(people, powers, name, data), self._shown(quiet))
+                leave_waiting(people, powers, content_of(plan), get_host().now())
+        except RuleViolation as violation:
+            raise CommandError(sentence_of(violation)) from violation
         return plan
 
     def _shown(self, quiet: bool) -> Any:
@@ -158,6 +159,14 @@ def _require_tables() -> None:
         call_command("migrate", verbosity=0)
 
 
+def _require_empty() -> None:
+    if Unit.objects.exists():
+        raise CommandError(
+            "Cơ sở dữ liệu này đã có danh mục đơn vị. Hãy chạy bản mẫu trên một cơ sở dữ liệu "
+            "trống."
+        )
+
+
 def _played_plan() -> Plan | None:
     """Return the plan that an earlier run carried to issue, if there is one."""
     opened = PlanImport.objects.filter(
@@ -183,5 +192,5 @@ def _start_anew() -> None:
     if Unit.objects.exists() and _played_plan() is None:
         raise CommandError("Cơ sở dữ liệu này không phải bản mẫu nên không xóa.")
     for key in IssuedDocument.objects.values_list("storage_key", flat=True):
-        default_storage.delete(key)
+        transaction.on_commit(partial(default_storage.delete, key))
     call_command("flush", interactive=False, verbosity=0)
