@@ -116,24 +116,25 @@ def store(plan: ReadPlan, data: bytes, options: dict[str, Any]) -> Plan:
     actor = user_by_name(options["actor"])
     if actor is None:
         raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
-    units = {
+    units: dict[str, Any] = {
         "issuing_unit": unit_by_code(options["issuing_unit"]),
         "drafting_unit": unit_by_code(options["unit"]),
     }
     if options["advising_unit"]:
         units["advising_unit"] = unit_by_code(options["advising_unit"])
-    if options["as_issued"] and (plan.header.number is None or plan.header.date is None):
-        raise RuleViolation("import_without_number")
+    number, issued_on = plan.header.number, plan.header.date
     with acting(actor=actor, channel="command", refused_on=("plan_import", None)):
         opened = open_import(
             unit=units["drafting_unit"], file_name=options["file"].name, data=data, actor=actor
         )
         if options["as_draft"]:
             return start_imported_plan(actor=actor, import_id=opened.pk, **units)
+        if number is None or issued_on is None:
+            raise RuleViolation("import_without_number")
         return record_as_issued(
             import_id=opened.pk,
-            number=plan.header.number,
-            issued_on=plan.header.date,
+            number=number,
+            issued_on=issued_on,
             reason=options["reason"],
             actor=actor,
             **units,
