@@ -50,9 +50,7 @@ def _of_unit(unit_id: int, filters: Mapping[str, Any], words: Sequence[str]) -> 
     return rows.annotate(y=F("year"), p=F("plan_id")).order_by("-year", "-plan_id")
 
 
-def _granted(
-    viewer: Any, filters: Mapping[str, Any], words: Sequence[str]
-) -> list[QuerySet[Any]]:
+def _granted(viewer: Any, filters: Mapping[str, Any], words: Sequence[str]) -> list[QuerySet[Any]]:
     wanted = {f"content_object__{name}": value for name, value in filters.items()}
     wanted["permission__codename"] = VIEW_PERMISSION
     named = Q(**wanted)

@@ -1,4 +1,4 @@
-"""What every page does: log in first, answer rule violations with the right status, hold the CSP."""
+"""What every page does: log in first, answer a rule that says no, hold the security policy."""
 
 from __future__ import annotations
 

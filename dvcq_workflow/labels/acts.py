@@ -1,0 +1,110 @@
+"""Names of everything that can be done and looked at, and how a timeline marks it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Name = str | Promise
+
+ACT_NAMES: dict[str, Name] = {
+    "plan_import_opened": _("A document was handed in to be read"),
+    "plan_import_corrected": _("What was read from the document was corrected"),
+    "plan_import_dropped": _("The document handed in was given up"),
+    "plan_import_stored": _("The document handed in became a plan"),
+    "plan_drafted": _("Draft begun"),
+    "plan_recorded_as_issued": _("Recorded as issued before the system"),
+    "draft_saved": _("Draft stored"),
+    "consultation_opened": _("Sent out for opinions"),
+    "opinion_given": _("Opinion given"),
+    "opinion_answered": _("Opinion answered"),
+    "consultation_closed": _("Round of opinions closed"),
+    "plan_submitted": _("Sent to be checked"),
+    "content_checked": _("Content checked"),
+    "format_checked": _("Format checked"),
+    "plan_returned": _("Returned to the drafter"),
+    "plan_refused": _("Refused for good"),
+    "plan_withdrawn": _("Draft withdrawn"),
+    "plan_signed": _("Signed for issue"),
+    "number_assigned": _("Number assigned"),
+    "plan_sealed": _("Sealed"),
+    "plan_released": _("Released to its recipients"),
+    "year_opened": _("Year opened"),
+    "document_stored": _("Issued file stored"),
+    "access_granted": _("One person was allowed to see the plan"),
+    "access_revoked": _("One person's leave to see the plan was taken back"),
+    "unit_saved": _("Unit recorded"),
+    "organ_code_saved": _("Organ identifier recorded"),
+    "succession_saved": _("Unit succession recorded"),
+    "unit_group_saved": _("Unit group recorded"),
+    "group_member_saved": _("Group member recorded"),
+    "membership_saved": _("Membership recorded"),
+    "signing_authority_saved": _("Signing authority recorded"),
+    "calendar_day_saved": _("Calendar day recorded"),
+    "indicator_saved": _("Indicator recorded"),
+    "number_series_opened": _("Number series opened"),
+}
+"""One name for each code of ``rules.acts``."""
+
+ACCESS_NAMES: dict[str, Name] = {
+    "plan": _("Not let in: an act on the plan"),
+    "plan_timeline": _("Not let in: the plan's history"),
+    "plan_document": _("Not let in: an issued file"),
+    "plan_list": _("Not let in: the list of plans"),
+    "plan_import": _("Not let in: a document handed in"),
+    "desk": _("Not let in: an act at a desk"),
+    "directory": _("Not let in: master data"),
+}
+"""What a refusal was about, for each subject of ``rules.acts``."""
+
+ACT_MARKS: dict[str, tuple[str, str]] = {
+    "consultation_opened": ("off", "send"),
+    "opinion_given": ("off", "note"),
+    "opinion_answered": ("off", "note"),
+    "consultation_closed": ("off", "note"),
+    "plan_submitted": ("off", "send"),
+    "content_checked": ("ok", "ok"),
+    "format_checked": ("ok", "ok"),
+    "plan_returned": ("back", "back"),
+    "plan_refused": ("late", "stop"),
+    "plan_withdrawn": ("late", "stop"),
+    "plan_signed": ("ok", "pen"),
+    "number_assigned": ("ok", "file"),
+    "plan_sealed": ("ok", "shield"),
+    "plan_released": ("ok", "send"),
+    "plan_recorded_as_issued": ("ok", "file"),
+    "document_stored": ("off", "file"),
+    "access_granted": ("warn", "user"),
+    "access_revoked": ("warn", "user"),
+}
+"""Colour and shape where an act is more than a change of text."""
+
+PLAIN_MARK = ("off", "pen")
+
+CHANNEL_NAMES: dict[str, Name] = {
+    "web": _("on the web page"),
+    "api": _("by another system"),
+    "command": _("at the command line"),
+    "job": _("by the system, following the act"),
+    "code": _("by a program"),
+}
+
+FACT_SENTENCES: dict[str, Name] = {
+    "version": _("Version %(value)s"),
+    "round": _("Round %(value)s"),
+    "units": _("Units: %(value)s"),
+    "unit": _("Unit: %(value)s"),
+    "agrees": _("Agrees: %(value)s"),
+    "passed_over": _("Opinions not given in time: %(value)s"),
+    "number": _("Number and symbol: %(value)s"),
+    "issued_on": _("Date on the document: %(value)s"),
+    "position": _("Signed as: %(value)s"),
+    "authority_lines": _("With the authority: %(value)s"),
+    "format": _("Format: %(value)s"),
+    "size": _("Size in bytes: %(value)s"),
+    "person": _("Person: %(value)s"),
+}
+"""Further facts of an event that a person reads; others stay in the auditor's file."""
+
+ROWS_ADDED: Name = _("Added: %(what)s, %(count)s")
+ROWS_REMOVED: Name = _("Removed: %(what)s, %(count)s")

@@ -1,0 +1,77 @@
+"""What the address of a list asks for. Whatever cannot be read counts as not asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+
+MAX_WORDS = 200
+MAX_PAGE = 10_000
+NUMBER = re.compile(r"\s*(\d{1,6})\s*/\s*(\S*)\s*")
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The way through a list. ``query``: the address's other questions, for the links."""
+
+    page: int
+    size: int
+    has_next: bool
+    query: str
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether this is not the first page."""
+        return self.page > 1
+
+    @property
+    def previous_query(self) -> str:
+        """The address of the page before."""
+        return self._with(self.page - 1)
+
+    @property
+    def next_query(self) -> str:
+        """The address of the page after."""
+        return self._with(self.page + 1)
+
+    def _with(self, page: int) -> str:
+        return f"?{self.query}&page={page}" if self.query else f"?page={page}"
+
+
+def asked_text(request: HttpRequest, name: str) -> str:
+    """Return a text, trimmed and without what no database takes."""
+    return request.GET.get(name, "").replace("\x00", "")[:MAX_WORDS].strip()
+
+
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    """Return a whole number from 0, or None."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def asked_page(request: HttpRequest) -> int:
+    """Return the page asked for, from 1."""
+    return min(max(asked_number(request, "page") or 1, 1), MAX_PAGE)
+
+
+def asked_document_number(text: str) -> tuple[int, str] | None:
+    """Return number and symbol where the words are a document's number, as 19/KH-UBND."""
+    found = NUMBER.fullmatch(text)
+    return (int(found[1]), found[2]) if found else None
+
+
+def pager(request: HttpRequest, *, size: int, has_next: bool) -> Pager:
+    """Return the way through a list."""
+    return Pager(asked_page(request), size, has_next, query_without(request.GET, "page"))
+
+
+def query_without(query: QueryDict, *names: str, **instead: str) -> str:
+    """Return an address's questions without some of them, and with others in their place."""
+    kept = query.copy()
+    for name in (*names, *instead):
+        kept.pop(name, None)
+    for name, value in instead.items():
+        kept[name] = value
+    return kept.urlencode()

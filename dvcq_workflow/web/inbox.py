@@ -1,0 +1,203 @@
+"""The inbox, where a clerk's day starts: what, which plan, which unit, from whom, due when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dvcq_workflow.conf import conf
+from dvcq_workflow.labels.terms import (
+    TERM_COUNTS,
+    TERM_MARKS,
+    TERM_NAMES,
+    group_name,
+    term_line,
+    term_name,
+)
+from dvcq_workflow.models.desks import STEP_CHOICES, Desk
+from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.terms import Group, Term, group_of, term_of
+from dvcq_workflow.selectors.inbox import (
+    DeskFilter,
+    Tab,
+    counts_of_tabs,
+    desk_rows,
+    desks_in,
+    drafting_units_in,
+    group_counts,
+    narrowed,
+    term_counts,
+)
+from dvcq_workflow.web.asked import asked_number, asked_page, asked_text, pager
+from dvcq_workflow.web.pages import Page
+
+TAB_NAMES: dict[Tab, str | Promise] = {
+    Tab.MINE: _("Mine"),
+    Tab.UNIT: _("My unit's"),
+    Tab.WAITING: _("Awaiting others"),
+    Tab.DONE: _("Done"),
+}
+EMPTY_TITLES: dict[Tab, str | Promise] = {
+    Tab.MINE: _("No task awaits you"),
+    Tab.UNIT: _("No task awaits your unit"),
+    Tab.WAITING: _("Nothing of yours lies with others"),
+    Tab.DONE: _("You have not finished a task yet"),
+}
+EMPTY_LINES: dict[Tab, str | Promise] = {
+    Tab.MINE: _("A task appears here as soon as a plan reaches your desk."),
+    Tab.UNIT: _("Tasks of everybody in your units appear here, whoever is to act."),
+    Tab.WAITING: _("Plans you drafted appear here while somebody else has them on their desk."),
+    Tab.DONE: _("Every task you finish stays listed here, the latest first."),
+}
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """One tab with what it holds."""
+
+    name: str | Promise
+    url: str
+    count: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class TermCount:
+    """How many tasks stand in a state, and the way to them."""
+
+    text: str
+    look: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task as the list shows it."""
+
+    desk: Desk
+    url: str
+    term: str
+    term_look: str
+    term_icon: str
+    due_line: str
+
+    @property
+    def issuance(self) -> Issuance | None:
+        """The number that the plan holds, if it holds one."""
+        found = self.desk.plan.live_issuances  # type: ignore[attr-defined]
+        return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """The tasks of one group on this page; ``count``: of the whole list."""
+
+    name: str
+    count: int
+    rows: list[Row]
+
+
+class InboxView(Page):
+    """Everybody's own tasks, and those of their units."""
+
+    section = "inbox"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one tab, narrowed as asked."""
+        tab = _tab(request)
+        everything = desks_in(tab, request.user, self.today)
+        wanted = _wanted(request)
+        fitting = narrowed(everything, wanted, self.today)
+        counts = counts_of_tabs(request.user, self.today)
+        terms = term_counts(everything, self.today)
+        shown = sum(term_counts(fitting, self.today).values())
+        context = {
+            "tab": str(tab),
+            "tabs": [_tab_link(each, tab, counts[each]) for each in Tab],
+            "terms": [] if tab is Tab.DONE else [_term_count(t, n, tab) for t, n in terms.items()],
+            "wanted": wanted,
+            "is_narrowed": not wanted.is_empty,
+            "steps": STEP_CHOICES,
+            "term_choices": [(str(term), name) for term, name in TERM_NAMES.items()],
+            "units": drafting_units_in(everything),
+            "total": counts[tab],
+            "shown": shown,
+            "groups": self._groups(fitting, tab, shown),
+            "pager": pager(
+                request, size=conf.PAGE_SIZE, has_next=asked_page(request) * conf.PAGE_SIZE < shown
+            ),
+            "empty_title": EMPTY_TITLES[tab],
+            "empty_line": EMPTY_LINES[tab],
+            "unit_count": counts[Tab.UNIT],
+        }
+        return self.render("dvcq_workflow/inbox.html", context)
+
+    def _groups(self, desks: QuerySet[Desk], tab: Tab, shown: int) -> list[RowGroup]:
+        size = conf.PAGE_SIZE
+        found = desk_rows(desks, offset=(asked_page(self.request) - 1) * size, size=size)
+        rows = [_row(desk, self.today) for desk in found]
+        if tab is Tab.DONE:
+            return [RowGroup("", shown, rows)] if rows else []
+        counts = group_counts(desks, self.today)
+        groups = [
+            RowGroup(
+                group_name(group, self.today),
+                counts[group],
+                [row for row in rows if group_of(row.desk.due_on, self.today) is group],
+            )
+            for group in Group
+        ]
+        return [group for group in groups if group.rows]
+
+
+def _tab(request: HttpRequest) -> Tab:
+    asked = request.GET.get("tab", "")
+    return Tab(asked) if asked in set(Tab) else Tab.MINE
+
+
+def _wanted(request: HttpRequest) -> DeskFilter:
+    step, term = request.GET.get("step", ""), request.GET.get("term", "")
+    return DeskFilter(
+        step=step if step in set(Step) else "",
+        term=Term(term) if term in set(Term) else None,
+        words=asked_text(request, "q"),
+        unit_id=asked_number(request, "unit"),
+    )
+
+
+def _tab_link(tab: Tab, here: Tab, count: int) -> TabLink:
+    return TabLink(TAB_NAMES[tab], f"?tab={tab}", count, tab is here)
+
+
+def _term_count(term: Term, count: int, tab: Tab) -> TermCount:
+    look, icon = TERM_MARKS[term]
+    return TermCount(
+        str(TERM_COUNTS[term]) % {"count": count}, look, icon, f"?tab={tab}&term={term}"
+    )
+
+
+def _row(desk: Desk, today: dt.date) -> Row:
+    look, icon = TERM_MARKS[term_of(desk.due_on, today)]
+    return Row(
+        desk=desk,
+        url=desk_url(desk),
+        term=term_name(desk.due_on, today),
+        term_look=look,
+        term_icon=icon,
+        due_line=term_line(desk.due_on, today),
+    )
+
+
+def desk_url(desk: Desk) -> str:
+    """Return the address of a desk; its task is loaded."""
+    where: dict[str, Any] = {"process_pk": desk.task.process_id, "task_pk": desk.task_id}
+    return reverse(f"dvcq_workflow:desk_{desk.step}", kwargs=where)

@@ -1,0 +1,199 @@
+"""Plans: the list of them, and the page of one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dvcq_workflow.conf import conf
+from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.plans import STATUS_CHOICES, Plan
+from dvcq_workflow.rules.plans import FROZEN, Status
+from dvcq_workflow.rules.text import fold
+from dvcq_workflow.selectors.consultations import rounds_of
+from dvcq_workflow.selectors.content import content_of
+from dvcq_workflow.selectors.desks import sits_at
+from dvcq_workflow.selectors.numbering import issuance_of
+from dvcq_workflow.selectors.plan_lists import plan_page
+from dvcq_workflow.selectors.plan_parts import (
+    decisions_on,
+    documents_of,
+    numbers_of,
+    open_desks_of,
+    part_counts,
+)
+from dvcq_workflow.services.viewing import view_plan
+from dvcq_workflow.web.asked import (
+    asked_document_number,
+    asked_number,
+    asked_page,
+    asked_text,
+    pager,
+)
+from dvcq_workflow.web.inbox import desk_url
+from dvcq_workflow.web.marks import status_mark
+from dvcq_workflow.web.pages import Page
+from dvcq_workflow.web.strip import strip_of
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One plan as the list shows it."""
+
+    plan: Plan
+    issuance: Issuance | None
+    look: str
+    icon: str
+
+
+class PlanListView(Page):
+    """The plans that a person may see."""
+
+    section = "plans"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of them, narrowed as asked, the newest year first."""
+        words, unit_words = asked_text(request, "q"), asked_text(request, "unit")
+        number = asked_document_number(words)
+        year = asked_number(request, "year")
+        status = request.GET.get("status", "")
+        filters: dict[str, Any] = {}
+        if year is not None:
+            filters["year"] = year
+        if status in set(Status):
+            filters["status"] = status
+        if unit_words:
+            filters["drafting_unit__name_folded__contains"] = fold(unit_words)
+        if number:
+            filters["issuances__number"] = number[0]
+            filters["issuances__symbol__istartswith"] = number[1]
+        size = conf.PAGE_SIZE
+        found = plan_page(
+            request.user,
+            self.today,
+            filters=filters,
+            words=() if number else fold(words).split(),
+            offset=(asked_page(request) - 1) * size,
+            size=size + 1,
+        )
+        context = {
+            "rows": _rows(found[:size]),
+            "words": words,
+            "unit_words": unit_words,
+            "year": year,
+            "status": status,
+            "statuses": STATUS_CHOICES,
+            "is_narrowed": bool(filters or words),
+            "pager": pager(request, size=size, has_next=len(found) > size),
+        }
+        return self.render("dvcq_workflow/plans/list.html", context)
+
+
+def _rows(plans: list[Plan]) -> list[PlanRow]:
+    numbers = numbers_of(plans)
+    return [PlanRow(plan, numbers.get(plan.pk), *status_mark(plan.state)) for plan in plans]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a plan's page. ``read``: what its template needs besides the head."""
+
+    key: str
+    name: str | Promise
+    read: Callable[[Plan], dict[str, Any]]
+
+
+def _content(plan: Plan) -> dict[str, Any]:
+    return {"content": content_of(plan)}
+
+
+def _citations(plan: Plan) -> dict[str, Any]:
+    bases = set(plan.bases.values_list("citation_id", flat=True))
+    return {"citations": list(plan.citations.order_by("position")), "bases": bases}
+
+
+def _opinions(plan: Plan) -> dict[str, Any]:
+    return {"rounds": rounds_of(plan)}
+
+
+def _decisions(plan: Plan) -> dict[str, Any]:
+    return {"decisions": decisions_on(plan)}
+
+
+def _documents(plan: Plan) -> dict[str, Any]:
+    return {"documents": documents_of(plan)}
+
+
+PARTS = (
+    Part("content", _("Content"), _content),
+    Part("citations", _("Cited documents"), _citations),
+    Part("opinions", _("Opinions"), _opinions),
+    Part("decisions", _("Approvals and returns"), _decisions),
+    Part("documents", _("Issued files"), _documents),
+)
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """One tab of a plan's page; the content is not counted."""
+
+    name: str | Promise
+    url: str
+    is_here: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A desk on which the plan lies now; ``is_mine``: the viewer sits there."""
+
+    desk: Any
+    url: str
+    is_mine: bool
+
+
+class PlanView(Page):
+    """One plan: its head, where it lies, and one part of it."""
+
+    section = "plans"
+
+    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+        """Show the plan; the look is on record."""
+        with self.acting():
+            plan = view_plan(uid=uid, actor=request.user)
+        asked = request.GET.get("part", "")
+        part = next((each for each in PARTS if each.key == asked), PARTS[0])
+        look, icon = status_mark(plan.state)
+        context = {
+            "plan": plan,
+            "issuance": issuance_of(plan),
+            "look": look,
+            "icon": icon,
+            "is_frozen": plan.state in FROZEN,
+            "strip": strip_of(plan),
+            "holders": self._holders(plan),
+            "part": part.key,
+            "parts": _links(plan, part),
+            **part.read(plan),
+        }
+        return self.render("dvcq_workflow/plans/plan.html", context)
+
+    def _holders(self, plan: Plan) -> list[Holder]:
+        return [
+            Holder(desk, desk_url(desk), sits_at(desk, self.request.user, self.today))
+            for desk in open_desks_of(plan)
+        ]
+
+
+def _links(plan: Plan, here: Part) -> list[PartLink]:
+    counts = part_counts(plan)
+    return [
+        PartLink(part.name, f"?part={part.key}", part is here, counts.get(part.key))
+        for part in PARTS
+    ]

@@ -1,0 +1,53 @@
+"""The register of issued documents (sổ đăng ký văn bản đi)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from dvcq_workflow.conf import conf
+from dvcq_workflow.documents.press.sheet import type_name
+from dvcq_workflow.selectors.registers import (
+    RegisterFilter,
+    register_of,
+    register_rows,
+    years_in_register,
+)
+from dvcq_workflow.web.asked import (
+    asked_document_number,
+    asked_number,
+    asked_page,
+    asked_text,
+    pager,
+)
+from dvcq_workflow.web.pages import Page
+
+
+class RegisterView(Page):
+    """What went out, under which number, signed by whom, to whom."""
+
+    section = "register"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of the register, narrowed as asked."""
+        words = asked_text(request, "q")
+        number = asked_document_number(words)
+        wanted = RegisterFilter(
+            year=asked_number(request, "year"),
+            words="" if number else words,
+            number=number[0] if number else None,
+            symbol=number[1] if number else "",
+        )
+        size = conf.PAGE_SIZE
+        offset = (asked_page(request) - 1) * size
+        found = register_rows(
+            register_of(request.user, self.today, wanted), offset=offset, size=size + 1
+        )
+        context = {
+            "rows": [(row, type_name(row.plan.document_type)) for row in found[:size]],
+            "years": years_in_register(request.user, self.today),
+            "year": wanted.year,
+            "words": words,
+            "is_narrowed": bool(words or wanted.year),
+            "pager": pager(request, size=size, has_next=len(found) > size),
+        }
+        return self.render("dvcq_workflow/register.html", context)
