@@ -1,10 +1,11 @@
 # Everything runs through .venv, which the first target makes. Python 3.11, make and git suffice.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 MANAGE := $(BIN)/python example_project/manage.py
 SQLITE := env -u DATABASE_URL
 FAST := -m "not browser and not packaging"
-.PHONY: help venv fill demo test check test-pg test-browser bench messages docs
+.PHONY: help venv fill empty demo test check test-pg test-browser bench messages docs
 
 help:
 	@echo "make demo | test | check | test-pg | test-browser | bench | messages | docs"
@@ -18,11 +19,16 @@ venv: .venv/filled ;
 fill:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.11" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	  { echo "Python came without venv. On Debian: apt-get install python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip --disable-pip-version-check install -qq --editable '.[dev]'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory empty
+	@$(PIP) --editable '.[dev]'
 	@sed '/^\[tool/,$$d' pyproject.toml > .venv/filled
+
+# Debian's Python comes without ensurepip; its pip, where there is one, then helps out.
+empty:
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || \
+	  { $(PYTHON) -m venv --clear --without-pip .venv && \
+	    $(PYTHON) -m pip --python $(BIN)/python install -qq pip; } 2>/dev/null || \
+	  { echo "Python came without venv. On Debian: apt-get install python3-venv" >&2; exit 1; }
 
 demo: venv
 	@mkdir -p var
@@ -48,7 +54,7 @@ test-pg: venv
 	@$(BIN)/pytest -n auto $(FAST)
 
 test-browser: venv
-	@$(BIN)/python -m pip --disable-pip-version-check install -qq --editable '.[dev,browser]'
+	@$(PIP) --editable '.[dev,browser]'
 	@$(SQLITE) $(BIN)/pytest -m browser
 
 bench: venv
