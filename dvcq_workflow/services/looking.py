@@ -25,6 +25,11 @@ def record_view(
 
     Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
     """
-    frame = {"channel": channel, "request_id": request_id, "ip": ip}
-    with acting(actor=actor, refused_on=(subject, stream), **frame) as act:
+    with acting(
+        actor=actor,
+        channel=channel,
+        request_id=request_id,
+        ip=ip,
+        refused_on=(subject, stream),
+    ) as act:
         return record_access(AccessLog.Kind.VIEW, subject, act=act, stream=stream)

@@ -68,7 +68,6 @@ class ShownChoice:
 class DeskPage(Page):
     """A desk. Subclasses say what is asked, what is shown beside it, and what can be chosen."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
     template_name: ClassVar[str] = "dvcq_workflow/desks/desk.html"
 
     find: Callable[..., Desk]
@@ -110,7 +109,8 @@ class DeskPage(Page):
         """Return why the viewer, who sits here, may still not act; empty if nothing stands
         against it."""
         try:
-            require_separation(Step(desk.step), {self.request.user.pk}, facts_of(desk.plan))
+            people = {self.request.user.pk} if self.request.user.pk else set()
+            require_separation(Step(desk.step), people, facts_of(desk.plan))
         except NotPermitted as violation:
             return sentence_of(violation)
         return ""

@@ -207,14 +207,16 @@ class ConfirmImport(Page):
     def _further(self, choice: str, opened: PlanImport) -> PageForm | None:
         """Return what a confirmation asks besides, as posted."""
         data = self.request.POST if self.request.method == "POST" else None
-        units = {"drafting_units": [opened.unit], "on": self.today}
+        units, on = [opened.unit], self.today
         if choice == "draft":
-            return StoreDraftForm(data, prefix="draft", **units)
+            return StoreDraftForm(data, prefix="draft", drafting_units=units, on=on)
         if choice == "issued":
             header = opened.found["header"]
             day = header["date"] and dt.date.fromisoformat(header["date"])
             initial = {"number": header["number"], "issued_on": day}
-            return RecordIssuedForm(data, prefix="issued", initial=initial, **units)
+            return RecordIssuedForm(
+                data, prefix="issued", initial=initial, drafting_units=units, on=on
+            )
         return None
 
     def _show_typed(self, opened: PlanImport, problem: str, status: int) -> HttpResponse:

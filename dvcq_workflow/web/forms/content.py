@@ -171,7 +171,7 @@ class ContentForm(PageForm):
     @property
     def node_kinds(self) -> list[tuple[str, str]]:
         """The kinds a paragraph may be, with their names."""
-        return list(PlanItem.Kind.choices)
+        return [(value, str(name)) for value, name in PlanItem.Kind.choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -293,6 +293,6 @@ def _text_of_citations(rows: list[CitationRow]) -> str:
 def _citations_of_text(text: str) -> list[CitationRow]:
     rows = []
     for cells in rows_of_text(text):
-        padded = (*cells, "", "", "", "", "")[:5]
-        rows.append(CitationRow(*padded[:4], is_basis=bool(padded[4])))
+        symbol, kind, date, issuer, basis = (*cells, "", "", "", "", "")[:5]
+        rows.append(CitationRow(symbol, kind, date, issuer, is_basis=bool(basis)))
     return rows

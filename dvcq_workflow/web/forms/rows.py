@@ -91,21 +91,23 @@ def posted_nodes(data: QueryDict) -> list[NodeRow]:
 def posted_citations(data: QueryDict) -> list[CitationRow]:
     """Return the cited documents as posted."""
     names = ("symbol", "kind", "date", "issuer")
-    fields = (data.getlist(f"citation_{name}") for name in names)
+    symbols, kinds, dates, issuers = (data.getlist(f"citation_{name}") for name in names)
     ticked = set(data.getlist("citation_basis"))
     return [
-        CitationRow(*values, is_basis=str(place) in ticked)
-        for place, values in enumerate(zip(*fields, strict=False))
+        CitationRow(symbol, kind, date, issuer, is_basis=str(place) in ticked)
+        for place, (symbol, kind, date, issuer) in enumerate(
+            zip(symbols, kinds, dates, issuers, strict=False)
+        )
     ]
 
 
 def posted_recipients(data: QueryDict) -> list[RecipientRow]:
     """Return the recipients as posted."""
-    fields = (data.getlist(f"recipient_{name}") for name in ("text", "purpose"))
+    texts, purposes = data.getlist("recipient_text"), data.getlist("recipient_purpose")
     ticked = set(data.getlist("recipient_archive"))
     return [
-        RecipientRow(*values, is_archive=str(place) in ticked)
-        for place, values in enumerate(zip(*fields, strict=False))
+        RecipientRow(text, purpose, is_archive=str(place) in ticked)
+        for place, (text, purpose) in enumerate(zip(texts, purposes, strict=False))
     ]
 
 
