@@ -142,7 +142,7 @@ def _sections(sections: Iterable[Mapping[str, Any]]) -> FoundGroup:
         "bullets": bullets,
         "paragraphs": paragraphs,
     }
-    return FoundGroup("sections", _("Text"), count, tuple(rows))
+    return FoundGroup("sections", _("Body"), count, tuple(rows))
 
 
 def _reports(rules: Iterable[Mapping[str, Any]]) -> FoundGroup:

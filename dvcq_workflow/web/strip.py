@@ -122,7 +122,7 @@ def _stage(
 
 def _name(stage: Sequence[Step]) -> str:
     if stage[0] is Step.CLOSE_CONSULTATION:
-        return _("Opinions")
+        return _("Asking for opinions")
     if len(stage) == 3:
         return _("Number, seal, release")
     return str(STEP_NAMES[stage[0]])
