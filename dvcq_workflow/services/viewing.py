@@ -30,7 +30,13 @@ def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
 
 
 def record_view(
-    *, subject: str, stream: AuditStream | None, actor: Any, channel: str = "code", ip: str = ""
+    *,
+    subject: str,
+    stream: AuditStream | None,
+    actor: Any,
+    channel: str = "code",
+    request_id: str = "",
+    ip: str = "",
 ) -> AccessLog:
     """Write that ``actor`` saw a page of ``subject`` (``rules.acts.ACCESS_SUBJECTS``); no lock.
 
@@ -39,5 +45,11 @@ def record_view(
 
     Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
     """
-    with acting(actor=actor, channel=channel, ip=ip, refused_on=(subject, stream)) as act:
+    with acting(
+        actor=actor,
+        channel=channel,
+        request_id=request_id,
+        ip=ip,
+        refused_on=(subject, stream),
+    ) as act:
         return record_access(AccessLog.Kind.VIEW, subject, act=act, stream=stream)

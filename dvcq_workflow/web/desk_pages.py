@@ -29,7 +29,7 @@ from dvcq_workflow.selectors.desks import sits_at
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.versions import last_seen_version
-from dvcq_workflow.services.looking import record_view
+from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.changes import changes_between
 from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.pages import UNPROCESSABLE, Page

@@ -32,7 +32,7 @@ from dvcq_workflow.services.imports import (
     open_pasted,
     record_as_issued,
 )
-from dvcq_workflow.services.looking import record_view
+from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.desk_pages import CONFLICT, whereabouts_of
 from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.forms.imports import (

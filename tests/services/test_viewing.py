@@ -8,7 +8,7 @@ import pytest
 
 from dvcq_workflow.models import AccessLog, AuditEvent
 from dvcq_workflow.rules.errors import NotPermitted
-from dvcq_workflow.services.looking import record_view
+from dvcq_workflow.services.viewing import record_view
 from tests.worlds import World
 
 
