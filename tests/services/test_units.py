@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from dvcq_workflow.models import (
+    AccessLog,
     AuditEvent,
+    AuditStream,
     OrganCode,
     Unit,
     UnitGroup,
     UnitGroupMember,
     UnitSuccession,
 )
-from dvcq_workflow.rules.errors import Conflict, RuleViolation
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
 from dvcq_workflow.services.units import (
     save_group_member,
     save_organ_code,
@@ -24,7 +26,7 @@ from dvcq_workflow.services.units import (
     save_unit_group,
 )
 from tests.services.witness import assert_refused_without_trace, last_directory_event
-from tests.worlds import FOUNDED, World
+from tests.worlds import FOUNDED, World, make_user
 
 DECIDED = "Nghị quyết số 01/NQ-HĐND ngày 01/3/2020"
 
@@ -205,3 +207,14 @@ def test_a_unit_is_in_a_group_once_at_a_time(province: World) -> None:
     again = UnitGroupMember(group=group, unit=province.advising, valid_from=dt.date(2021, 1, 1))
     with pytest.raises(RuleViolation, match="group_member_already"):
         save_group_member(member=again, actor=province.keeper)
+
+
+@pytest.mark.django_db
+def test_the_very_first_write_may_be_refused() -> None:
+    """The directory's stream is then not made yet, and the refusal cannot hang on it."""
+    stranger = make_user("first", "Người đầu tiên")
+    unit = Unit(code="UBND", name="UBND tỉnh", abbreviation="UBND", valid_from=FOUNDED)
+    with pytest.raises(NotPermitted, match="directory_not_yours"):
+        save_unit(unit=unit, actor=stranger)
+    assert not AuditStream.objects.exists()
+    assert AccessLog.objects.get().stream is None
