@@ -94,6 +94,20 @@ class RandomWrites(RuleBasedStateMachine):
 
         self.act(write)
 
+    @rule(key=KEYS, number=NUMBERS, types=TYPES)
+    def save_one_field_and_then_the_rest(self, key: int, number: int, types: list[str]) -> None:
+        row = self.fresh(key)
+        if row is None:
+            return
+        row.continues_at, row.document_types = number, types
+
+        def write() -> None:
+            row.save(update_fields=["document_types"])
+            row.save()
+            self.model[row.pk] = (self.model[row.pk][0], number, types)
+
+        self.act(write)
+
     @rule(key=KEYS, numbers=st.lists(NUMBERS, min_size=1, max_size=3))
     def save_several_times_in_one_act(self, key: int, numbers: list[int]) -> None:
         row = self.fresh(key)
