@@ -46,7 +46,7 @@ class Act:
 
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
     saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
-    stream), told as soon as it is known.
+    stream), told as soon as it is known. ``savepoints``: how many were open when it began.
     """
 
     actor_id: int
@@ -62,6 +62,7 @@ class Act:
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
     refused_on: tuple[str, Any] = ("plan", None)
+    savepoints: int = 0
 
 
 _current: ContextVar[Act | None] = ContextVar("dvcq_current_act", default=None)

@@ -156,12 +156,21 @@ def _act_in_transaction(using: str | None) -> Act:
     """Return the current act.
 
     Raises:
-        NoActError: outside an act or a transaction.
+        NoActError: outside an act or a transaction, or inside a savepoint of its own.
     """
     act = current_act()
-    if not transaction.get_connection(using).in_atomic_block:
+    connection = transaction.get_connection(using)
+    if not connection.in_atomic_block:
         raise NoActError("A row may be written only inside a transaction.")
+    if open_savepoints(connection) > act.savepoints:
+        # Rolled back alone, it would leave its rows in what the act's event tells.
+        raise NoActError("A row may not be written inside a savepoint within an act.")
     return act
+
+
+def open_savepoints(connection: Any) -> int:
+    """Return how many savepoints are open; blocks that share their outer one's are none."""
+    return sum(1 for savepoint in connection.savepoint_ids if savepoint)
 
 
 def _attnames(model: type[models.Model], names: Iterable[str]) -> tuple[str, ...]:

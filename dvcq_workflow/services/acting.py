@@ -15,6 +15,7 @@ from dvcq_workflow.conf import conf
 from dvcq_workflow.context import Act, act_or_none, doing
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AccessLog, AuditStream
+from dvcq_workflow.models.base import open_savepoints
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -45,6 +46,8 @@ def acting(
     if current is not None:
         if current.actor_id != actor.pk:
             raise RuntimeError("An act has one actor; a second one needs an act of their own.")
+        if principal is not None and current.principal_id != principal.pk:
+            raise RuntimeError("An act is done on behalf of one person, named when it begins.")
         yield current
         return
     act = _new_act(actor, principal, channel, at, request_id, ip)
@@ -52,6 +55,7 @@ def acting(
     with _keeping_refusals(act), transaction.atomic():
         _limit_waiting()
         _require_active(actor)
+        act.savepoints = open_savepoints(connection)
         with doing(act):
             yield act
 
