@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,11 @@ from dvcq_workflow.rules.content import (
     SignatureBlock,
 )
 from dvcq_workflow.web.forms.body_text import nodes_of_text, text_of_nodes
-from dvcq_workflow.web.forms.content import BODY_ROWS_LIMIT, ContentForm
+from dvcq_workflow.web.forms.content import (
+    BODY_ROWS_LIMIT,
+    CITATION_ROWS_LIMIT,
+    ContentForm,
+)
 from dvcq_workflow.web.forms.rows import rearranged, typed_date
 from dvcq_workflow.web.forms.tables import rows_of_text, text_of_rows
 from tests.web.posting import posted_content
@@ -159,3 +164,30 @@ def test_a_post_with_fields_missing_is_read_as_far_as_it_is_whole() -> None:
     data = QueryDict("node_kind=item&node_kind=item&node_number=1&node_text=Vi%E1%BB%87c")
     form = ContentForm(data, base=content_with())
     assert [(row.kind, row.number, row.text) for row in form.node] == [("item", "1", "Việc")]
+
+
+def test_the_longest_content_edited_by_rows_fits_what_django_takes() -> None:
+    nodes = tuple(Node("bullet", "", f"Việc thứ {n}.") for n in range(BODY_ROWS_LIMIT))
+    citations = tuple(Citation(f"{n}/KH") for n in range(CITATION_ROWS_LIMIT))
+    content = content_with(
+        nodes=nodes, citations=citations, bases=tuple(c.symbol for c in citations)
+    )
+    posted = posted_content(content)
+    fields = sum(len(value) if isinstance(value, list) else 1 for value in posted.values())
+    assert fields < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 100
+
+
+def test_many_cited_documents_are_edited_as_lines_and_stay_the_same() -> None:
+    citations = tuple(
+        Citation(f"{n}/KH", "Kế hoạch", dt.date(2019, 1, 7)) for n in range(CITATION_ROWS_LIMIT + 1)
+    )
+    content = content_with(citations=citations, bases=("3/KH",))
+    form = ContentForm(base=content)
+    assert form.citations_as_text
+    data = QueryDict(mutable=True)
+    for name, value in posted_content(content).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    data["citation_mode"], data["citation_text"] = "text", form.citation_text
+    back = ContentForm(data, base=content)
+    assert back.is_valid(), back.errors
+    assert back.to_content() == content
