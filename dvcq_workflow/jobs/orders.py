@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from dvcq_workflow.documents.press import Imprint, plan_docx
+from dvcq_workflow.host import Notice, get_host
+from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.content import content_of_version
+from dvcq_workflow.selectors.desks import people_before
 from dvcq_workflow.services.files import store_issued_document
 from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
@@ -47,3 +53,26 @@ def open_plan_year(*, plan_id: int, actor: Any) -> None:
             content_hash=issuance.content_hash,
         )
     )
+
+
+def notify_desks(*, plan_id: int, offered_at: str, actor: Any) -> None:
+    """Tell those who sit at the desks that one act opened; a desk that is done by now is left."""
+    host = get_host()
+    desks = Desk.objects.select_related("plan", "task").filter(
+        plan_id=plan_id,
+        offered_at=dt.datetime.fromisoformat(offered_at),
+        state=Desk.State.OPEN,
+    )
+    for desk in desks:
+        host.notify(
+            Notice(
+                kind="desk_offered",
+                user_ids=tuple(people_before(desk, timezone.localdate(desk.offered_at))),
+                title=f"{desk.get_step_display()}: {desk.plan.subject}",
+                path=reverse(
+                    f"dvcq_workflow:desk_{desk.step}",
+                    kwargs={"process_pk": desk.task.process_id, "task_pk": desk.task_id},
+                ),
+                due_on=desk.due_on,
+            )
+        )

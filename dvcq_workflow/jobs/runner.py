@@ -19,6 +19,7 @@ from dvcq_workflow.services.work import finish_work, postpone_work
 HANDLERS: dict[str, Callable[..., None]] = {
     "store_document": orders.store_document,
     "open_year": orders.open_plan_year,
+    "notify_desks": orders.notify_desks,
 }
 
 

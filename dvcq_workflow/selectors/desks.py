@@ -11,7 +11,7 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
 from dvcq_workflow.rules.errors import NotVisible
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import people_at, seats_of
 from dvcq_workflow.selectors.plans import can_see_plan
 
 DRAFTING_STEPS = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION, Step.CHECK_CONTENT})
@@ -66,6 +66,13 @@ def sits_at(desk: Desk, viewer: Any, on: dt.date) -> bool:
         seat.unit_id == desk.unit_id and seat.role in ROLES_AT[Step(desk.step)]
         for seat in seats_of(viewer, on)
     )
+
+
+def people_before(desk: Desk, on: dt.date) -> list[int]:
+    """Return the ids of those for whom a desk is: its keeper, or all who sit there on a day."""
+    if desk.assigned_to_id is not None:
+        return [desk.assigned_to_id]
+    return people_at(Step(desk.step), desk.unit_id, on)
 
 
 def my_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:

@@ -14,11 +14,13 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import DRAFTERS_OWN, Step
 from dvcq_workflow.selectors.desks import unit_of_step
+from dvcq_workflow.services.work import order_work
 from dvcq_workflow.signals import desk_offered, tell
 
 
 def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = None) -> Desk:
-    """Open the desk of a new task for the unit that holds the step."""
+    """Open the desk of a new task for the unit that holds the step, and order that its people
+    be told: one order for all the desks that one act opens."""
     act = current_act()
     opinion = Opinion.objects.get(pk=opinion_id) if opinion_id else None
     unit_id = opinion.unit_id if opinion else unit_of_step(step, plan)
@@ -35,6 +37,11 @@ def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = N
     )
     desk.save(force_insert=True)
     transaction.on_commit(partial(_tell, desk))
+    order_work(
+        "notify_desks",
+        key=f"{act.uid}:{plan.pk}",
+        payload={"plan_id": plan.pk, "offered_at": act.at.isoformat()},
+    )
     return desk
 
 

@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from documents.host import ProvinceHost
 from documents.models import IncomingDocument, Notification, OutgoingDocument
-from documents.receivers import register_plan, tell_desk
+from documents.receivers import register_plan
 
 from dvcq_workflow.host import Notice, get_host
+from dvcq_workflow.jobs.orders import notify_desks
 from dvcq_workflow.models import Plan
 from dvcq_workflow.rules.desks import Step
 from tests.worlds import World
@@ -111,7 +112,7 @@ def test_a_desk_that_is_done_by_now_is_told_to_nobody(province: World) -> None:
     plan = province.start_plan()
     desk = province.desk(plan, Step.DRAFT)
     province.act(plan, Step.DRAFT, "submit", province.drafter)
-    tell_desk(desk_uid=desk.uid, due_on=None)
+    notify_desks(plan_id=plan.pk, offered_at=desk.offered_at.isoformat(), actor=province.drafter)
     assert not Notification.objects.exists()
 
 

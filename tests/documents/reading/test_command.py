@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,22 @@ SAMPLES = Path(__file__).parent / "samples"
 PLAN = SAMPLES / "bases_as_lines.txt"
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words of the command, and of what it is compared with, in one language."""
+    with translation.override("en"):
+        yield
+
+
 def run(*args: Any) -> str:
     out = io.StringIO()
-    with translation.override("en"):
-        call_command("dvcq_import_plan", *map(str, args), stdout=out)
+    call_command("dvcq_import_plan", *map(str, args), stdout=out)
     return out.getvalue()
 
 
 def refused(path: Path) -> str:
     err, out = io.StringIO(), io.StringIO()
-    with translation.override("en"), pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as left:
         call_command("dvcq_import_plan", str(path), "--dry-run", stdout=out, stderr=err)
     assert left.value.code == 1
     assert out.getvalue() == ""
