@@ -17,6 +17,9 @@ from dvcq_workflow.models.versions import PlanVersion
 class Consultation(AuditedModel):
     """One round: the version sent out, until when, and how it was closed."""
 
+    # Free text that may name people: the event commits to it, and history cannot be erased.
+    PERSONAL_FIELDS = ("closing_reason",)
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="consultations")
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(_("round"))

@@ -58,6 +58,9 @@ class NumberSeries(AuditedModel):
 class Issuance(AuditedModel):
     """A number taken for a plan, and what happened to it. A number is used once, for ever."""
 
+    # Free text that may name people: the event commits to it, and history cannot be erased.
+    PERSONAL_FIELDS = ("reason",)
+
     class State(models.TextChoices):
         TAKEN = "taken", _("Number taken")
         RELEASED = "released", _("Released")
