@@ -50,17 +50,20 @@ def _require_profile(value: Any) -> None:
     """Strings are by far the most: they are let through before a call is spent on them."""
     kind = type(value)
     if kind is dict:
-        for key, item in value.items():
-            if type(key) is not str or not key.isascii():
-                raise TypeError("keys must be ASCII strings")
-            if type(item) is not str:
-                _require_profile(item)
-    elif kind is list or kind is tuple:
-        for item in value:
-            if type(item) is not str:
-                _require_profile(item)
-    elif kind is int:
+        if not all(type(key) is str and key.isascii() for key in value):
+            raise TypeError("keys must be ASCII strings")
+        value = tuple(value.values())
+    elif kind is not list and kind is not tuple:
+        _require_scalar(value)
+        return
+    for item in value:
+        if type(item) is not str:
+            _require_profile(item)
+
+
+def _require_scalar(value: Any) -> None:
+    if type(value) is int:
         if abs(value) > MAX_SAFE_INTEGER:
             raise ValueError("an integer beyond 2**53 must be a string")
-    elif value is not None and kind is not bool and not isinstance(value, str):
-        raise TypeError(f"{kind.__name__} has no canonical form here")
+    elif value is not None and not isinstance(value, bool | str):
+        raise TypeError(f"{type(value).__name__} has no canonical form here")

@@ -46,7 +46,7 @@ def documents_of(plan: Plan) -> list[IssuedDocument]:
 
 def part_counts(plan: Plan) -> dict[str, int]:
     """Return how much each part of a plan's page holds, in one query."""
-    counted = {
+    counted: dict[str, Any] = {
         "citations": plan.citations,
         "opinions": Opinion.objects.filter(consultation__plan=plan),
         "approvals": plan.approvals,

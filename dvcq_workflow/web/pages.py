@@ -49,7 +49,7 @@ class Page(LoginRequiredMixin, View):
         """The day of the request, by the host's clock."""
         return get_host().today()
 
-    def origin(self) -> dict[str, str]:
+    def origin(self) -> dict[str, Any]:
         """Return where the request came from, for the record.
 
         The address is that of the connection; a host behind a proxy sets it in a middleware of

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from dvcq_workflow.models import AccessLog, AuditEvent
-from dvcq_workflow.rules.errors import NotPermitted
-from dvcq_workflow.services.viewing import record_view
+from dvcq_workflow.rules.errors import NotPermitted, NotVisible
+from dvcq_workflow.services.viewing import record_view, view_plan
 from tests.worlds import World
 
 
@@ -37,3 +37,15 @@ def test_an_inactive_person_looks_at_nothing(province: World) -> None:
     with pytest.raises(NotPermitted, match="person_inactive"):
         record_view(subject="desk", stream=plan.stream, actor=province.drafter)
     assert not AccessLog.objects.filter(kind=AccessLog.Kind.VIEW).exists()
+
+
+@pytest.mark.audits("view_plan")
+def test_a_look_at_a_plan_is_kept_and_a_refused_one_too(province: World) -> None:
+    plan = province.start_plan()
+    assert view_plan(uid=plan.uid, actor=province.head) == plan
+    kept = AccessLog.objects.get(kind=AccessLog.Kind.VIEW)
+    assert (kept.actor_id, kept.subject, kept.stream) == (province.head.pk, "plan", plan.stream)
+    with pytest.raises(NotVisible, match="plan_not_found"):
+        view_plan(uid=plan.uid, actor=province.outsider)
+    refused = AccessLog.objects.get(kind=AccessLog.Kind.REFUSED)
+    assert (refused.actor_id, refused.stream) == (province.outsider.pk, plan.stream)
