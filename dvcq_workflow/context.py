@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -62,6 +62,14 @@ class Act:
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
     refused_on: tuple[str, Any] = ("plan", None)
+    clock: Callable[[], dt.datetime] | None = None
+
+    def holds_its_lock(self) -> None:
+        """Take the moment anew: an act that waited for a lock comes after the one it waited for,
+        and a stream's time never runs backwards. What was written already keeps its moment."""
+        if self.clock is not None and not (self.history or self.events):
+            self.at = self.clock()
+
     savepoints: int = 0
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from dvcq_workflow.audit import envelope as env
 from dvcq_workflow.audit.appending import append_event, store_personal_values
-from dvcq_workflow.context import Act, NoActError, current_act
+from dvcq_workflow.context import Act, NoActError, act_or_none, current_act
 from dvcq_workflow.models.audit import AccessLog, AuditStream, PersonalValue
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.units import Unit
@@ -143,6 +143,9 @@ def lock_directory() -> AuditStream:
     if stream is None:
         AuditStream.objects.get_or_create(kind=AuditStream.Kind.DIRECTORY)
         stream = streams.select_for_update(no_key=True).get()
+    act = act_or_none()
+    if act is not None:
+        act.holds_its_lock()
     return stream
 
 

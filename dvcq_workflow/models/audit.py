@@ -67,7 +67,10 @@ class AuditEvent(AppendOnlyModel):
 
 
 class AccessLog(AppendOnlyModel, PublicModel):
-    """Views, downloads and refused acts; written without the plan's lock."""
+    """Views, downloads and refused acts; written without the plan's lock, and outside the act
+    that was refused."""
+
+    WRITTEN_IN_AN_ACT = False
 
     class Kind(models.TextChoices):
         VIEW = "view", _("Viewed")

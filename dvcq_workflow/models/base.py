@@ -194,6 +194,8 @@ def _kept(value: Any) -> Any:
 class AppendOnlyModel(models.Model):
     """A row that is written once. Saving it again or deleting it is refused."""
 
+    WRITTEN_IN_AN_ACT = True
+
     objects = AppendOnlyManager()
 
     class Meta:
@@ -204,7 +206,10 @@ class AppendOnlyModel(models.Model):
         if not self._state.adding:
             raise RefusedWriteError(f"{type(self).__name__} is written once and stays.")
         kwargs["force_insert"] = True  # a key given by hand must not overwrite a row
+        act = _act_in_transaction(kwargs.get("using")) if self.WRITTEN_IN_AN_ACT else None
         super().save(*args, **kwargs)
+        if act is not None:
+            act.changes.append(RowChange(self._meta.model_name or "", self.pk, "+", {}))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise RefusedWriteError(f"{type(self).__name__} is written once and stays.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.models.base import AuditedModel
@@ -53,6 +53,10 @@ class Indicator(AuditedModel):
                 condition=Q(kind="rate", numerator__isnull=False, denominator__isnull=False)
                 | (~Q(kind="rate") & Q(numerator__isnull=True, denominator__isnull=True)),
                 name="dvcq_indicator_rate_has_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="dvcq_indicator_valid_range",
             ),
         ]
 

@@ -190,6 +190,11 @@ class PlanAppendix(AuditedModel):
         verbose_name = _("appendix")
         verbose_name_plural = _("appendices")
         ordering = ["plan_id", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "position"], name="dvcq_appendix_position_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -243,6 +248,7 @@ class LegalBasis(AuditedModel):
         ordering = ["plan_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "citation"], name="dvcq_basis_once"),
+            models.UniqueConstraint(fields=["plan", "position"], name="dvcq_basis_position_once"),
         ]
 
     def __str__(self) -> str:

@@ -132,6 +132,10 @@ class OrganCode(AuditedModel):
             models.UniqueConstraint(
                 fields=["scheme", "code", "valid_from"], name="dvcq_organ_code_once"
             ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="dvcq_organ_code_valid_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +228,10 @@ class UnitGroupMember(AuditedModel):
                 fields=["group", "unit"],
                 condition=Q(valid_until__isnull=True),
                 name="dvcq_group_member_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="dvcq_group_member_valid_range",
             ),
         ]
 

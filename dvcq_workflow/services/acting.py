@@ -18,7 +18,8 @@ from dvcq_workflow.models.audit import AccessLog, AuditStream
 from dvcq_workflow.models.base import open_savepoints
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
 
-LOCK_NOT_AVAILABLE = "55P03"
+LOST_LOCKS = frozenset({"55P03", "40P01"})
+"""PostgreSQL's "lock not available" and "deadlock detected": somebody else is at it."""
 
 
 @contextmanager
@@ -89,6 +90,7 @@ def _new_act(
         actor_id=actor.pk,
         actor_name=host.person_name(actor),
         at=at or host.now(),
+        clock=None if at else host.now,
         channel=channel,
         principal_id=principal.pk if principal else None,
         principal_name=host.person_name(principal) if principal else "",
@@ -116,9 +118,7 @@ def _require_active(actor: Any) -> None:
 
 def _is_lock_timeout(problem: OperationalError) -> bool:
     cause = problem.__cause__
-    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE or "database is locked" in str(
-        problem
-    )
+    return getattr(cause, "sqlstate", None) in LOST_LOCKS or "database is locked" in str(problem)
 
 
 def _keep_refusal(act: Act, violation: RuleViolation) -> None:

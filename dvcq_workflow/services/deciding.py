@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from dvcq_workflow.audit.envelope import FileDigest
 from dvcq_workflow.audit.recorder import record_event
-from dvcq_workflow.context import Act
+from dvcq_workflow.context import Act, current_act
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import Seat, Step, require_separation, seat_for
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible
@@ -74,6 +74,7 @@ def lock_plan(plan_id: int) -> Plan:
     )
     if plan is None:
         raise NotVisible("plan_not_found")
+    current_act().holds_its_lock()
     return plan
 
 

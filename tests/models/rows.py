@@ -173,8 +173,8 @@ class Rows:
         return CitedDocument(**{**values, "symbol": f"{self._next()}/QĐ-UBND", **given})
 
     def basis(self, **given: Any) -> LegalBasis:
-        values = {"plan": self._one("plan"), "citation": self._one("citation"), "position": 1}
-        return LegalBasis(**{**values, **given})
+        values = {"plan": self._one("plan"), "citation": self._one("citation")}
+        return LegalBasis(**{**values, "position": self._next(), **given})
 
     def recipient(self, **given: Any) -> Recipient:
         values = {"plan": self._one("plan"), "position": self._next(), "text": "Sở Nội vụ"}

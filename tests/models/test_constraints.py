@@ -34,6 +34,11 @@ def altered(kind: str, /, **given: Any) -> Bad:
     return lambda rows: getattr(rows, kind)(**given)
 
 
+def another_basis(rows: Rows) -> models.Model:
+    first = rows.keep(rows.basis())
+    return rows.basis(citation=rows.keep(rows.citation()), position=first.position)
+
+
 def own_parent(rows: Rows) -> models.Model:
     unit = rows.keep(rows.unit())
     unit.parent = unit
@@ -165,6 +170,12 @@ CASES: list[tuple[str, str, Bad]] = [
     ("dvcq_item_position_once", "two paragraphs at one place", second("item", "position")),
     ("dvcq_citation_once", "a document cited on two lines", second("citation", "symbol")),
     ("dvcq_basis_once", "a basis twice", second("basis")),
+    ("dvcq_basis_position_once", "two bases at one place", another_basis),
+    (
+        "dvcq_appendix_position_once",
+        "two tables at one place",
+        second("appendix", "position"),
+    ),
     (
         "dvcq_recipient_position_once",
         "two recipients at one place",
@@ -181,6 +192,21 @@ CASES: list[tuple[str, str, Bad]] = [
     ),
     ("dvcq_unit_not_own_parent", "a unit above itself", own_parent),
     ("dvcq_organ_code_once", "an identifier given twice", second("organ_code", "code")),
+    (
+        "dvcq_organ_code_valid_range",
+        "an identifier that ends before it begins",
+        altered("organ_code", valid_until=BEFORE),
+    ),
+    (
+        "dvcq_group_member_valid_range",
+        "a member that leaves before it comes",
+        altered("group_member", valid_until=BEFORE),
+    ),
+    (
+        "dvcq_indicator_valid_range",
+        "an indicator that ends before it begins",
+        altered("indicator", valid_until=BEFORE),
+    ),
     ("dvcq_succession_has_successor", "renamed to nothing", altered("succession", successor=None)),
     (
         "dvcq_succession_has_successor",
