@@ -33,6 +33,7 @@ from dvcq_workflow.selectors.timeline import (
     column_of,
     reference_of,
 )
+from dvcq_workflow.templatetags.dvcq import short_hash
 from dvcq_workflow.web.changes import Piece, word_pieces
 
 REFUSED_MARK = ("late", "stop")
@@ -213,6 +214,8 @@ def _value(column: Field[Any, Any], kind: Kind | None, value: Any, page: Timelin
         return name
     if isinstance(value, list):
         return "\n".join(str(item) for item in value)
+    if column.name == "content_hash":
+        return short_hash(str(value))
     return _moment(value) or _plain(value)
 
 

@@ -18,6 +18,8 @@ from dvcq_workflow.web.pages import Page
 class TimelineView(Page):
     """The history of a plan, newest first."""
 
+    section = "plans"
+
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Show one page of it; ``before`` is the number the page before ended with."""
         with self.acting():
