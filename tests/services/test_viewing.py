@@ -1,8 +1,9 @@
-"""Whoever looks at a desk or an import is on record, and nothing else is written."""
+"""Whoever looks at a plan, a desk or an import is on record; whoever may not look, too."""
 
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 
@@ -40,12 +41,24 @@ def test_an_inactive_person_looks_at_nothing(province: World) -> None:
 
 
 @pytest.mark.audits("view_plan")
-def test_a_look_at_a_plan_is_kept_and_a_refused_one_too(province: World) -> None:
+def test_a_look_at_a_plan_is_on_its_record(province: World) -> None:
     plan = province.start_plan()
     assert view_plan(uid=plan.uid, actor=province.head) == plan
-    kept = AccessLog.objects.get(kind=AccessLog.Kind.VIEW)
-    assert (kept.actor_id, kept.subject, kept.stream) == (province.head.pk, "plan", plan.stream)
+    look = AccessLog.objects.get(kind=AccessLog.Kind.VIEW)
+    assert (look.stream, look.actor_id, look.subject) == (plan.stream, province.head.pk, "plan")
+
+
+@pytest.mark.parametrize("who", ["stranger", "outsider"])
+def test_a_refused_look_is_on_the_plan_s_record(province: World, who: str) -> None:
+    plan = province.start_plan()
+    person = province.people[who]
     with pytest.raises(NotVisible, match="plan_not_found"):
-        view_plan(uid=plan.uid, actor=province.outsider)
+        view_plan(uid=plan.uid, actor=person)
     refused = AccessLog.objects.get(kind=AccessLog.Kind.REFUSED)
-    assert (refused.actor_id, refused.stream) == (province.outsider.pk, plan.stream)
+    assert (refused.actor_id, refused.stream) == (person.pk, plan.stream)
+
+
+def test_a_look_at_what_is_not_there_is_kept_without_a_stream(province: World) -> None:
+    with pytest.raises(NotVisible, match="plan_not_found"):
+        view_plan(uid=uuid.uuid4(), actor=province.head)
+    assert AccessLog.objects.get(kind=AccessLog.Kind.REFUSED).stream is None
