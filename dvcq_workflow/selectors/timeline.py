@@ -81,14 +81,14 @@ def timeline_page(
     """
     events = AuditEvent.objects.filter(stream_id=plan.stream_id)
     if before is not None:
-        events = events.filter(seq__lte=before)
-    rows = list(events.order_by("-seq")[: size + 2])
-    newer = rows.pop(0) if before is not None and rows and rows[0].seq == before else None
+        events = events.filter(seq__lt=before)
+    rows = list(events.order_by("-seq")[: size + 1])
     shown, rest = rows[:size], rows[size:]
     entries = [_of_event(row) for row in shown]
-    if with_refusals:
+    if with_refusals and (shown or before is None):
+        # What was refused between two pages' events stands on the newer page.
         since = rest[0].at if rest else None
-        entries += _refusals(plan, since, newer.at if newer else None)
+        entries += _refusals(plan, since, shown[0].at if before is not None else None)
         entries.sort(key=lambda entry: (entry.at, entry.seq or 0), reverse=True)
     older = shown[-1].seq if rest else None
     return TimelinePage(entries, older, **_referred_to(entries))
