@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
 from dvcq_workflow.models.plans import Plan, PlanParty
 from dvcq_workflow.selectors.people import seats_of
-from dvcq_workflow.selectors.plans import VIEW_PERMISSION
+from dvcq_workflow.selectors.plans import viewing_permission
 
 
 def plan_page(
@@ -52,7 +52,7 @@ def _of_unit(unit_id: int, filters: Mapping[str, Any], words: Sequence[str]) -> 
 
 def _granted(viewer: Any, filters: Mapping[str, Any], words: Sequence[str]) -> list[QuerySet[Any]]:
     wanted = {f"content_object__{name}": value for name, value in filters.items()}
-    wanted["permission__codename"] = VIEW_PERMISSION
+    wanted["permission"] = Subquery(viewing_permission().values("pk")[:1])
     named = Q(**wanted)
     for word in words:
         named &= Q(content_object__subject_folded__contains=word)

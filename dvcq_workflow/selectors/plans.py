@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
@@ -14,6 +15,13 @@ from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.selectors.people import seats_of
 
 VIEW_PERMISSION = "view_plan"
+
+
+def viewing_permission() -> QuerySet[Permission]:
+    """Return the one permission by which a plan is granted to look at."""
+    return Permission.objects.filter(
+        codename=VIEW_PERMISSION, content_type__app_label=Plan._meta.app_label
+    )
 
 
 def visible_filter(viewer: Any, on: dt.date) -> Q:
