@@ -18,6 +18,7 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.days import long_day
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.desks import ROLES_AT, Seat, Step
 from dvcq_workflow.selectors.desks import my_desks
 from dvcq_workflow.selectors.people import seats_of
 
@@ -26,20 +27,24 @@ DESK = "desk_"
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of our navigation. ``pages``: names of the URLs that belong to it."""
+    """One entry of our navigation. ``pages``: names of the URLs that belong to it.
+
+    ``for_drafters``: shown to those alone who may draft for a unit; the page asks again.
+    """
 
     key: str
     name: str | Promise
     url_name: str
     pages: tuple[str, ...] = ()
+    for_drafters: bool = False
 
 
 SECTIONS = (
     Section("inbox", _("Inbox"), "inbox"),
     Section("plans", _("Plans"), "plan_list", ("plan",)),
     Section("register", _("Register of issued documents"), "register"),
-    Section("drafts", _("New plan"), "draft_start"),
-    Section("imports", _("Import a document"), "import_start", ("import",)),
+    Section("drafts", _("New plan"), "draft_start", for_drafters=True),
+    Section("imports", _("Import a document"), "import_start", ("import",), for_drafters=True),
 )
 
 
@@ -79,15 +84,17 @@ class Shell:
         return get_host().person_name(self.request.user)
 
     @cached_property
+    def _held(self) -> tuple[Seat, ...]:
+        return seats_of(self.request.user, self.today)
+
+    @cached_property
     def seats(self) -> list[str]:
         """Return the viewer's seats of today in words: title and unit."""
-        seats = seats_of(self.request.user, self.today)
-        names = dict(
-            Unit.objects.filter(pk__in={seat.unit_id for seat in seats}).values_list("pk", "name")
-        )
+        units = Unit.objects.filter(pk__in={seat.unit_id for seat in self._held})
+        names = dict(units.values_list("pk", "name"))
         return [
             f"{seat.title or ROLE_NAMES[seat.role]}, {names.get(seat.unit_id, '')}"
-            for seat in seats
+            for seat in self._held
         ]
 
     @property
@@ -101,6 +108,7 @@ class Shell:
         match = self.request.resolver_match
         url_name = (match.url_name or "") if match else ""
         awaiting = my_desks(self.request.user, self.today).count()
+        drafts = any(seat.role in ROLES_AT[Step.DRAFT] for seat in self._held)
         return [
             NavLink(
                 name=str(section.name),
@@ -109,6 +117,7 @@ class Shell:
                 count=awaiting if section.key == "inbox" else None,
             )
             for section in SECTIONS
+            if drafts or not section.for_drafters
         ]
 
     def _is_here(self, section: Section, url_name: str) -> bool:

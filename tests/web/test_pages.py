@@ -97,3 +97,12 @@ def test_a_request_number_that_is_none_stays_out_of_the_record(province: World) 
     header = {"x-request-id": 'x"}' * 400}
     as_person(province.drafter).get(address("plan", uid=plan.uid), headers=header)
     assert '"request":""' in AccessLog.objects.get(kind=AccessLog.Kind.VIEW).envelope
+
+
+@pytest.mark.parametrize(("who", "offered"), [("drafter", True), ("clerk", False)])
+def test_drafting_is_offered_to_those_alone_who_may_draft(
+    province: World, who: str, offered: bool
+) -> None:
+    page = text_of(as_person(province.people[who]).get(address("inbox")))
+    assert (f'href="{address("draft_start")}"' in page) == offered
+    assert (f'href="{address("import_start")}"' in page) == offered

@@ -1,0 +1,138 @@
+"""Every page that a role can reach, at desktop and phone width: nothing for axe, nothing for CSP.
+
+Pages are found as a person finds them, by following links from the inbox, so that a new page is
+looked at without being listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from documents.demo.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOME = "/dan-van/"
+WIDTHS = (1360, 390)
+OF_EACH_KIND = 2
+MAX_PAGES = 60
+
+ROLES = {
+    "drafter": "thnv.cv1",
+    "head of the drafting unit": "thnv.tp",
+    "format checker": "vp.tt1",
+    "records clerk": "vp.vt1",
+    "leader": "ubnd.pct1",
+    "head of a consulted unit": "snv.gd",
+    "member of a unit that received the plan": "tptv.cv1",
+    "auditor": "ubnd.kt1",
+    "master data keeper": "vp.qt1",
+}
+
+
+def log_in(page: Any, site: str, username: str) -> None:
+    page.goto(f"{site}/dang-nhap/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def kind_of(path: str) -> str:
+    """A page's kind: its address without the row it shows and the words it is narrowed by."""
+    parts = urlsplit(path)
+    where = re.sub(r"[0-9a-f-]{36}|\d+", "*", parts.path)
+    questions = sorted(part for part in parts.query.split("&") if part.startswith(("tab", "part")))
+    return f"{where}?{'&'.join(questions)}"
+
+
+def pages_of(page: Any, site: str) -> Iterator[str]:
+    """Open page after page by its links, and give each address while it is open."""
+    waiting, seen = [HOME], {HOME}
+    times: dict[str, int] = {}
+    while waiting and len(times) < MAX_PAGES:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if times.get(kind, 0) >= OF_EACH_KIND or "/documents/" in path:
+            continue
+        times[kind] = times.get(kind, 0) + 1
+        answer = page.goto(site + path)
+        assert answer.status == 200, (path, answer.status)
+        yield path
+        links = page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
+        for link in links:
+            parts = urlsplit(link)
+            target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            if link.startswith(site + HOME) and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+def findings_of_axe(page: Any) -> list[str]:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, preload: false})"
+        ".then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target).join(' ')))",
+        RULES,
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("username", ROLES.values(), ids=list(ROLES))
+def test_axe_and_the_policy_find_nothing_on_any_page(
+    browser: Any, site: str, username: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    log_in(page, site, username)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda problem: told.append(str(problem)))
+    findings: dict[str, Any] = {}
+    visited = 0
+    for path in pages_of(page, site):
+        visited += 1
+        policy = [line for line in told if "Content Security Policy" in line]
+        wide = page.evaluate("document.documentElement.scrollWidth") > width
+        axe = findings_of_axe(page)
+        told.clear()
+        if policy or axe or wide:
+            findings[path] = {"policy": policy, "axe": axe, "wider than the screen": wide}
+    context.close()
+    assert findings == {}
+    assert visited >= 10
+
+
+def test_every_page_works_by_keyboard_from_its_first_key(browser: Any, site: str) -> None:
+    """The first Tab reaches the way past the navigation, and Enter takes it."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    log_in(page, site, ROLES["drafter"])
+    page.goto(site + HOME)
+    page.keyboard.press("Tab")
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    assert target.startswith("#")
+    page.keyboard.press("Enter")
+    assert page.evaluate("!!document.querySelector(location.hash)")
+    context.close()
+
+
+def test_pages_speak_english_to_whoever_asks_for_it(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    log_in(page, site, ROLES["drafter"])
+    page.goto(site + HOME)
+    page.click("button[name=language][value=en]")
+    assert page.inner_text("h1") == "Inbox"
+    page.click("button[name=language][value=vi]")
+    assert page.inner_text("h1") == "Hộp việc"
+    context.close()
