@@ -124,5 +124,5 @@ def _lines(document: DocumentText) -> tuple[list[Line], list[str]]:
         shown.append(raw.rstrip())
         text = single_spaced(raw)
         if text.strip("| "):
-            lines.append(Line(len(shown), raw.rstrip(), text, cells=cells))
+            lines.append(Line(len(shown), raw.rstrip(), text, cells=cells, table=block.table))
     return lines, shown

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from dvcq_workflow.documents.reading.docx_numbering import Numbering, flag, w
-from dvcq_workflow.documents.reading.letters import ends_sentence, fold, is_upper, single_spaced
+from dvcq_workflow.documents.reading.docx_tables import Cell, TableKinds, layout_lines
+from dvcq_workflow.documents.reading.letters import ends_sentence, is_upper, single_spaced
 from dvcq_workflow.documents.reading.markers import marker_of
 
 MAX_DEPTH = 40
@@ -33,18 +34,16 @@ _TEXT = {
     w("softHyphen"): "",
 }
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_HEADING_CELLS = re.compile(
-    r"(?:stt|tt|so tt|noi dung.*|nhiem vu.*|cong viec.*|.*chu tri.*|.*phoi hop.*)"
-)
 _OPENS = re.compile(r"(?:Căn cứ|Thực hiện|Nơi nhận|TM\.|KT\.|TL\.|TUQ\.|PHÓ |CHỦ TỊCH|GIÁM ĐỐC)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph's text, or the cells of one row of a table of data."""
+    """A paragraph's text, or the cells of one row of a table of data, with the table's count."""
 
     text: str
     cells: tuple[str, ...] | None = None
+    table: int = 0
 
 
 class DocumentText:
@@ -60,6 +59,8 @@ class DocumentText:
         body = document.find(w("body"))
         self._body = body if body is not None else document
         self._numbering = Numbering(numbering, styles)
+        self._kinds = TableKinds(styles)
+        self._tables = 0
 
     def blocks(self) -> Iterator[Block]:
         """Give the blocks of the document."""
@@ -95,22 +96,26 @@ class DocumentText:
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         rows = [self._row(row, depth) for row in table.iter(w("tr")) if _table_of(row) is table]
         rows = [row for row in rows if row]
-        if not _is_data(rows):
-            yield from _layout(rows)
+        if not self._kinds.is_data(table, rows):
+            for lines in layout_lines(rows):
+                yield from (Block(line) for line in lines)
+                yield Block("|")
             return
+        self._tables += 1
+        count = self._tables
         above: list[str] = []
         for row in rows:
             cells: list[str] = []
-            for text, span, goes_on in row:
-                joined = single_spaced(" ".join(text))
-                if goes_on and len(cells) < len(above):
+            for cell in row:
+                joined = single_spaced(cell.text)
+                if cell.goes_on and len(cells) < len(above):
                     joined = above[len(cells)]
-                cells.extend([joined, *[""] * (span - 1)])
+                cells.extend([joined, *[""] * (cell.span - 1)])
             above = cells
-            yield Block("", tuple(cells))
+            yield Block("", tuple(cells), count)
 
-    def _row(self, row: etree._Element, depth: int) -> list[tuple[list[str], int, bool]]:
-        """Return (lines, columns spanned, goes on from the cell above) for each cell of a row."""
+    def _row(self, row: etree._Element, depth: int) -> list[Cell]:
+        """Return the cells of a row, none where the row was taken out."""
         if row.find(f"{w('trPr')}/{w('del')}") is not None:
             return []
         cells = []
@@ -123,7 +128,7 @@ class DocumentText:
                 block.text if block.cells is None else " ".join(block.cells)
                 for block in self._of(cell, depth + 1)
             ]
-            cells.append(([line for line in lines if line.strip()], span, goes_on))
+            cells.append(Cell([line for line in lines if line.strip()], span, goes_on))
         return cells
 
 
@@ -193,23 +198,3 @@ def _table_of(row: etree._Element) -> etree._Element | None:
 
 def _row_of(cell: etree._Element) -> etree._Element | None:
     return next(cell.iterancestors(w("tr")), None)
-
-
-def _is_data(rows: list[list[tuple[list[str], int, bool]]]) -> bool:
-    """Say whether a table holds data: three columns, and a heading row that names them."""
-    if len(rows) < 2 or max(len(row) for row in rows) < 3:
-        return False
-    for row in rows[:3]:
-        names = [fold(" ".join(text)) for text, _, _ in row]
-        if sum(bool(_HEADING_CELLS.fullmatch(name)) for name in names) >= 2:
-            return True
-    return len(rows) >= 3 and min(len(row) for row in rows) >= 3
-
-
-def _layout(rows: list[list[tuple[list[str], int, bool]]]) -> Iterator[Block]:
-    """A table that only sets columns side by side: its cells one after the other."""
-    for row in rows:
-        for lines, _, _ in row:
-            for line in lines:
-                yield Block(line)
-            yield Block("|")

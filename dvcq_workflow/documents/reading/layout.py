@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dvcq_workflow.documents.reading.appendices import find_appendix
 from dvcq_workflow.documents.reading.letters import is_upper, single_spaced, toned
 from dvcq_workflow.documents.reading.noise import is_rule
 from dvcq_workflow.documents.reading.passages import Line
@@ -29,9 +30,7 @@ POSITION = re.compile(
     r"HIỆU TRƯỞNG|CHỈ HUY TRƯỞNG|TỔNG BIÊN TẬP|ỦY VIÊN|THỦ TRƯỞNG|CHỦ NHIỆM|ĐỘI TRƯỞNG|"
     r"TRẠM TRƯỞNG)\b.*"
 )
-_APPENDIX = re.compile(
-    r"PHỤ LỤC\b.{0,60}|Phụ lục(?:\s(?:số\s)?[IVX\d]{1,4})?\s?[.:]?|BIỂU PHÂN CÔNG\b.*"
-)
+_SIGNS = re.compile(f"{PREFIX.pattern}|{POSITION.pattern}")
 _COLUMN_GAP = re.compile(r"\t+| {3,}|\s*\|\s*")
 
 
@@ -63,7 +62,7 @@ def find_zones(lines: Sequence[Line]) -> Zones:
         rest = kind.text[len(kind_text) :].strip()
         after.insert(0, Line(kind.no, rest, rest))
     tail_at = _find_tail(after)
-    appendix_at = _find_appendix(after, tail_at)
+    appendix_at = find_appendix(after, tail_at, _SIGNS)
     body_end = min(tail_at, appendix_at)
     return Zones(
         tuple(lines[:at]),
@@ -109,14 +108,15 @@ def is_signature_start(text: str) -> bool:
 def _find_tail(lines: Sequence[Line]) -> int:
     """Return where recipients and signature begin, or the number of lines where they do not."""
     for at, line in enumerate(lines):
-        pieces = pieces_of(line.raw)
+        # A real table of data may name whoever it likes.
+        pieces = pieces_of(line.raw) if line.cells is None else []
         if any(RECIPIENTS.match(piece) for piece in pieces[:2]):
             return _signature_above(lines, at)
     for at in range(len(lines) - 1, -1, -1):
-        if PREFIX.match(lines[at].text) and is_upper(lines[at].text):
+        if lines[at].cells is None and PREFIX.match(lines[at].text) and is_upper(lines[at].text):
             return _signature_above(lines, at)
     for at in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
-        if is_signature_start(lines[at].text):
+        if lines[at].cells is None and is_signature_start(lines[at].text):
             return at
     return len(lines)
 
@@ -125,21 +125,10 @@ def _signature_above(lines: Sequence[Line], at: int) -> int:
     """Step back over a signature block that stands before the recipients."""
     start = at
     for back in range(at - 1, max(-1, at - 14), -1):
-        pieces = pieces_of(lines[back].raw)
+        pieces = pieces_of(lines[back].raw) if lines[back].cells is None else []
         if any(is_signature_start(piece) for piece in pieces):
             start = back
     return start
-
-
-def _find_appendix(lines: Sequence[Line], tail_at: int) -> int:
-    for at in range(min(tail_at, len(lines)), len(lines)):
-        if _APPENDIX.fullmatch(toned(lines[at].text)):
-            return at
-    if tail_at == len(lines):
-        for at, line in enumerate(lines):
-            if line.text.startswith("PHỤ LỤC") and _APPENDIX.fullmatch(line.text):
-                return at
-    return len(lines)
 
 
 def without_rules(lines: Sequence[Line]) -> list[Line]:

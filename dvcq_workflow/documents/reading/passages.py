@@ -19,8 +19,8 @@ class Line:
     """One line of the source.
 
     ``text`` is single-spaced; ``raw`` keeps its spaces and tabs, for columns side by side;
-    ``cells`` are those of a row of a real table; ``after_gap`` says that
-    an empty line stands before it.
+    ``cells`` are those of a row of a real table, ``table`` counts that table from 1 (0 for lines
+    of none); ``after_gap`` says that an empty line stands before it.
     """
 
     no: int
@@ -28,6 +28,7 @@ class Line:
     text: str
     after_gap: bool = False
     cells: tuple[str, ...] | None = None
+    table: int = 0
 
     @property
     def indent(self) -> int:
