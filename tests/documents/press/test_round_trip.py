@@ -9,7 +9,7 @@ import pytest
 from dvcq_workflow.documents.press import Imprint, plan_docx
 from dvcq_workflow.documents.reading import read_plan
 from dvcq_workflow.rules.content import Appendix, Node, PlanContent, SignatureBlock
-from tests.documents.press.plans import DRAFT, ISSUED, TASKS, varied_content
+from tests.documents.press.plans import DRAFT, ISSUED, TARGETS, TASKS, varied_content
 
 
 def _read(content: PlanContent, imprint: Imprint):
@@ -122,6 +122,51 @@ def test_tables_of_appendices_read_back_cell_for_cell():
     assert [table.columns for table in found.tables] == [TASKS.columns, TASKS.columns]
     cells = [[row.cells for row in table.rows] for table in found.tables]
     assert cells == [list(TASKS.rows), list(more.rows)]
+
+
+WATCHED = Appendix(
+    "Chỉ tiêu phải đạt",
+    ("STT", "Chỉ tiêu", "Mức phấn đấu", "Đơn vị chủ trì theo dõi", "Nguồn số liệu"),
+    (
+        ("I", "Cấp tỉnh", "", "", ""),
+        ("1", "Hồ sơ trả đúng hẹn", "98%", "Văn phòng UBND tỉnh", "Cổng dịch vụ công"),
+        ("", "trong đó nộp qua mạng", "60%", "", ""),
+    ),
+)
+UNCOUNTED = Appendix("Số liệu năm trước", ("Chỉ tiêu", "Số"), (("Cuộc đối thoại", "7"),))
+
+
+@pytest.mark.parametrize("imprint", [ISSUED, DRAFT], ids=["issued", "draft"])
+@pytest.mark.parametrize(
+    "tables",
+    [(TARGETS,), (WATCHED,), (UNCOUNTED,), (TARGETS, UNCOUNTED, TASKS, WATCHED)],
+    ids=["targets", "targets and who watches them", "two columns", "all kinds in a row"],
+)
+def test_tables_without_tasks_read_back_and_nothing_else_changes(tables, imprint):
+    content = varied_content(appendices=tables)
+    found = _read(content, imprint)
+    assert [(t.columns, tuple(row.cells for row in t.rows)) for t in found.tables] == [
+        (table.columns, table.rows) for table in tables
+    ]
+    plain = _read(varied_content(appendices=(TASKS,) if TASKS in tables else ()), imprint)
+    for part in ("sections", "recipients", "signature"):
+        assert found.to_json()[part] == plain.to_json()[part]
+    told = [(a.actor, task.text) for a in found.assignments for task in a.tasks]
+    assert told == [(a.actor, task.text) for a in plain.assignments for task in a.tasks]
+
+
+def test_titles_of_appendices_read_back_and_are_printed_the_same_again():
+    (alone,) = _read(varied_content(appendices=(TARGETS,)), ISSUED).tables
+    assert alone.title == TARGETS.title
+    content = varied_content(appendices=(WATCHED, TARGETS))
+    once = [table.title for table in _read(content, ISSUED).tables]
+    assert once == ["Phụ lục I. Chỉ tiêu phải đạt", "Phụ lục II. Chỉ tiêu"]
+    named = tuple(
+        Appendix(title, table.columns, table.rows)
+        for title, table in zip(once, content.appendices, strict=True)
+    )
+    again = _read(varied_content(appendices=named), ISSUED)
+    assert [table.title for table in again.tables] == once
 
 
 def test_an_appendix_leaves_the_body_as_it_was():
