@@ -44,6 +44,8 @@ _COLUMNS = (
 )
 # The row (1) (2) (3) below the heads; the first columns may be lettered: A B 1 2.
 _COUNTED = re.compile(r"\(?\d{1,2}\)?|\(?[A-Ea-e]\)?")
+# No sheet of paper has more; a hostile row has.
+_MOST_COLUMNS = 60
 _GROUP_NO = re.compile(r"(?:[IVXL]{1,5}|[A-HĐ])[.)]?")
 
 
@@ -173,7 +175,7 @@ def _is_heading(cells: tuple[str, ...]) -> bool:
 def _roles(columns: tuple[str, ...]) -> dict[int, str]:
     """Return what the columns hold, by their place; a role is taken once."""
     roles: dict[int, str] = {}
-    for at, column in enumerate(columns):
+    for at, column in enumerate(columns[:_MOST_COLUMNS]):
         name = fold(re.sub(r"[()/]", " ", column))
         for role, pattern in _COLUMNS:
             if role not in roles.values() and pattern.fullmatch(name):
