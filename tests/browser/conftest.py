@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the demonstration, on a database of its own."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment of the demonstration, carried out on a database of its own."""
     environment = {
         **{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DEBUG")},
         "PROVINCE_VAR_DIR": str(tmp_path_factory.mktemp("demonstration")),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(REPOSITORY),
     }
     for arguments in (["migrate", "--verbosity", "0"], ["demo", "--json"]):
         subprocess.run(
@@ -79,6 +81,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             check=True,
             capture_output=True,
         )
+    return environment
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: dict[str, str]) -> Iterator[str]:
+    """Address of the demonstration in the province's own frame."""
+    with _served(demonstration) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def own_site(demonstration: dict[str, str]) -> Iterator[str]:
+    """Address of the demonstration in the package's frame."""
+    own = {**demonstration, "DJANGO_SETTINGS_MODULE": "tests.browser.own_frame"}
+    with _served(own) as address:
+        yield address
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[str]:
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, str(MANAGE), "runserver", "--noreload", f"127.0.0.1:{port}"],

@@ -85,28 +85,43 @@ def findings_of_axe(page: Any) -> list[str]:
     return list(found)
 
 
+def look_round(page: Any, site: str, username: str) -> tuple[int, dict[str, Any]]:
+    """Visit every page as one person; return how many there were, and what was found on them."""
+    page.set_default_timeout(20_000)
+    log_in(page, site, username)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    findings: dict[str, Any] = {}
+    visited = 0
+    for path in pages_of(page, site):
+        visited += 1
+        policy = [line for line in told if "Content Security Policy" in line]
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        axe = findings_of_axe(page)
+        told.clear()
+        if policy or axe or wide:
+            findings[path] = {"policy": policy, "axe": axe, "wider than the screen": wide}
+    return visited, findings
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("username", ROLES.values(), ids=list(ROLES))
 def test_axe_and_the_policy_find_nothing_on_any_page(
     browser: Any, site: str, username: str, width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    log_in(page, site, username)
-    told: list[str] = []
-    page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda problem: told.append(str(problem)))
-    findings: dict[str, Any] = {}
-    visited = 0
-    for path in pages_of(page, site):
-        visited += 1
-        policy = [line for line in told if "Content Security Policy" in line]
-        wide = page.evaluate("document.documentElement.scrollWidth") > width
-        axe = findings_of_axe(page)
-        told.clear()
-        if policy or axe or wide:
-            findings[path] = {"policy": policy, "axe": axe, "wider than the screen": wide}
+    visited, findings = look_round(context.new_page(), site, username)
+    context.close()
+    assert findings == {}
+    assert visited >= 10
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_found_in_the_package_s_own_frame_by_day_or_night(
+    browser: Any, own_site: str, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=scheme)
+    visited, findings = look_round(context.new_page(), own_site, ROLES["drafter"])
     context.close()
     assert findings == {}
     assert visited >= 10
