@@ -4,10 +4,11 @@ that belongs to the number, the date or the signature."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from dvcq_workflow.documents.reading.result import ReadPlan, Section
+from dvcq_workflow.documents.reading.result import ReadPlan, Section, Table
 from dvcq_workflow.rules.content import (
     Appendix,
     Citation,
@@ -45,7 +46,7 @@ def content_of_read(read: ReadPlan, *, today: dt.date) -> PlanContent:
             Appendix(
                 title=table.title or "",
                 columns=table.columns,
-                rows=tuple(row.cells for row in table.rows),
+                rows=tuple(_rows_of(table)),
             )
             for table in read.tables
         ),
@@ -78,6 +79,16 @@ def _nodes(section: Section) -> list[Node]:
     if section.title is None:
         return ordered
     return [Node("section", section.no or "", section.title), *ordered]
+
+
+def _rows_of(table: Table) -> Iterator[tuple[str, ...]]:
+    """Give a table's rows, each group's heading as a row of its own before its first."""
+    group: str | None = None
+    for row in table.rows:
+        if row.group and row.group != group:
+            yield (row.group, *[""] * (len(table.columns) - 1))
+        group = row.group
+        yield row.cells
 
 
 def _bullet_number(marker: str) -> str:
