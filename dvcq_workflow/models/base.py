@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.context import Act, NoActError, RowChange, current_act
@@ -64,6 +64,7 @@ class AuditedModel(PublicModel):
     """
 
     PERSONAL_FIELDS: tuple[str, ...] = ()
+    _records: Any
 
     objects = AuditedManager()
 
@@ -135,6 +136,25 @@ class AuditedModel(PublicModel):
         if not blind:
             return loaded
         return {**loaded, **type(self)._base_manager.values(*blind).get(pk=self.pk)}
+
+    def _do_update(
+        self,
+        base_qs: Any,
+        using: str | None,
+        pk_val: Any,
+        values: Any,
+        update_fields: Any,
+        forced_update: bool,
+    ) -> bool:
+        """On PostgreSQL let history update the row and keep it in one statement; a computed value,
+        such as an ``F()``, takes the ORM's own way."""
+        alias = using or DEFAULT_DB_ALIAS
+        given = {field.attname: value for field, _model, value in values}
+        computed = any(hasattr(value, "resolve_expression") for value in given.values())
+        if connections[alias].vendor != "postgresql" or computed or not given:
+            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
+        self._history_is_kept = self._records.update_and_keep(self, given, alias)
+        return self._history_is_kept
 
     def _read_computed(self, changed: dict[str, tuple[object, object]]) -> None:
         """Read back what the database computed, such as an ``F()``: the event tells the value."""

@@ -30,6 +30,7 @@ from dvcq_workflow.models.statements import (
     insert_select_sql,
     insert_sql,
     prepared,
+    update_and_copy_sql,
 )
 from dvcq_workflow.rules.canonical import digest
 
@@ -136,12 +137,15 @@ class AuditedRecords(HistoricalRecords):
         """Stand before a save as well: a fixture writes the row without ``save``."""
         super().finalize(sender, **kwargs)
         if sender is self.cls:
+            sender._records = self
             models.signals.pre_save.connect(_refuse_fixture, sender=sender, weak=False)
 
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
     ) -> None:
         """Write the row of a save, whatever settings and flags say."""
+        if instance.__dict__.pop("_history_is_kept", False):
+            return
         self.create_historical_record(instance, "+" if created else "~", using=using)
 
     def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
@@ -165,13 +169,45 @@ class AuditedRecords(HistoricalRecords):
         meta = dict(
             zip(META_COLUMNS, (act.at, None, history_type, act.actor_id, act.uid), strict=True)
         )
-        names = tuple(field.attname for field in self.history_model.tracked_fields)
+        names = self._names()
         if history_type == "-":
             row = self._from_instance(instance, names, meta, connection)
         else:
             row = self._from_table(instance, names, meta, connection)
+        self._hand_over(instance, row)
+
+    def update_and_keep(self, instance: models.Model, values: dict[str, Any], using: str) -> bool:
+        """Update a row and write its history in one statement (PostgreSQL); whether there was
+        such a row. One round trip under the lock instead of two."""
+        act = current_act()
+        connection = connections[using]
+        meta = dict(zip(META_COLUMNS, (act.at, None, "~", act.actor_id, act.uid), strict=True))
+        names = self._names()
+        model = type(instance)
+        sql = update_and_copy_sql(model, self.history_model, tuple(values), names, META_COLUMNS)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql,
+                [
+                    *prepared(model, values, connection),
+                    instance.pk,
+                    *prepared(self.history_model, meta, connection),
+                ],
+            )
+            written = cursor.fetchone()
+        if written is None:
+            return False
+        columns = ("history_id", *names, *META_COLUMNS)
+        self._hand_over(instance, converted(self.history_model, columns, written, connection))
+        return True
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(field.attname for field in self.history_model.tracked_fields)
+
+    def _hand_over(self, instance: models.Model, row: dict[str, Any]) -> None:
         table = instance._meta.model_name or ""
-        act.history.append(HistoryRow(table, row["history_id"], digest_of_row(table, row)))
+        digest = digest_of_row(table, row)
+        current_act().history.append(HistoryRow(table, row["history_id"], digest))
 
     def _from_instance(
         self,

@@ -61,6 +61,33 @@ def insert_select_sql(
     )
 
 
+@lru_cache(maxsize=512)
+def update_and_copy_sql(
+    model: type[models.Model],
+    target: type[models.Model],
+    changed: tuple[str, ...],
+    copied: tuple[str, ...],
+    added: tuple[str, ...],
+) -> str:
+    """Return one statement for PostgreSQL that updates a row and copies it, as it is then, into
+    ``target``; it returns what was copied, or nothing where there is no such row.
+
+    Its parameters are the values of ``changed``, the row's key, the values of ``added``.
+    """
+    quote = connections["default"].ops.quote_name
+    meta, goal = model._meta, target._meta
+    sets = [f"{quote(column_of(model, name))} = %s" for name in changed]
+    from_row = [quote(column_of(model, name)) for name in copied]
+    extra = [quote(column_of(target, name)) for name in added]
+    return (
+        f"WITH live AS (UPDATE {quote(meta.db_table)} SET {', '.join(sets)} "  # noqa: S608
+        f"WHERE {quote(meta.pk.column)} = %s RETURNING {', '.join(from_row)}) "
+        f"INSERT INTO {quote(goal.db_table)} ({', '.join(from_row + extra)}) "
+        f"SELECT {', '.join(from_row + ['%s'] * len(extra))} FROM live "
+        f"RETURNING {', '.join([quote(goal.pk.column), *from_row, *extra])}"
+    )
+
+
 def prepared(model: type[models.Model], values: dict[str, Any], connection: Any) -> list[Any]:
     """Return values as the database driver takes them, field by field."""
     prepare = _preparers(model, tuple(values))
