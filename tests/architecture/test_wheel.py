@@ -65,6 +65,8 @@ def test_nothing_but_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> None
         "dvcq_workflow/py.typed",
         "dvcq_workflow/locale/vi/LC_MESSAGES/django.mo",
         "dvcq_workflow/templates/dvcq_workflow/base.html",
+        "dvcq_workflow/documents/fonts/LiberationSerif-Regular.ttf",
+        "dvcq_workflow/documents/fonts/OFL.txt",
     ],
 )
 def test_the_wheel_holds_what_pages_and_types_need(wheel: zipfile.ZipFile, needed: str) -> None:
