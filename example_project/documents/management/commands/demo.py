@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import time
@@ -38,6 +39,7 @@ from dvcq_workflow.models import IssuedDocument, Plan, PlanImport, Unit
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.plans import STATUS_NAMES
 from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.content import content_of
 
@@ -114,7 +116,7 @@ class Command(BaseCommand):
             self.stdout.write(table(("Ngày giờ", "Tài khoản", "Việc đã làm"), rows))
         rows = [
             ("Số, ký hiệu", summary["number"]),
-            ("Ngày ban hành", summary["issued_on"]),
+            ("Ngày ban hành", short_date(dt.date.fromisoformat(summary["issued_on"]))),
             ("Tình trạng", str(STATUS_NAMES[Status(summary["status"])])),
             ("Mã băm nội dung", summary["content_hash"]),
             ("Phần / mục / gạch đầu dòng", _joined(counts, "sections", "items", "bullets")),
