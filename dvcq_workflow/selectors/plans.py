@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
 from dvcq_workflow.models.plans import Plan, PlanParty
@@ -22,24 +22,6 @@ def viewing_permission() -> QuerySet[Permission]:
     return Permission.objects.filter(
         codename=VIEW_PERMISSION, content_type__app_label=Plan._meta.app_label
     )
-
-
-def visible_filter(viewer: Any, on: dt.date) -> Q:
-    """Return the filter for the plans a person may see on a day.
-
-    Unit ids and grants are fetched first (two or three queries), then go in as ``IN``: one OR of
-    subqueries costs ten times as much (docs/explanation/speed.md).
-    """
-    units = sorted({seat.unit_id for seat in seats_of(viewer, on)})
-    seen = Q(pk__in=granted_plan_ids(viewer))
-    if units:
-        seen |= Q(pk__in=PlanParty.objects.filter(unit_id__in=units).values("plan_id"))
-    return seen
-
-
-def plans_visible_to(viewer: Any, on: dt.date) -> QuerySet[Plan]:
-    """Return the plans a person may see on a day, newest year first."""
-    return Plan.objects.filter(visible_filter(viewer, on)).order_by("-year", "-pk")
 
 
 def granted_plan_ids(viewer: Any) -> list[int]:
