@@ -47,6 +47,7 @@ class Act:
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
     saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
     stream), told as soon as it is known. ``savepoints``: how many were open when it began.
+    ``alone``: the person said that they act in their own right, for nobody else.
     """
 
     actor_id: int
@@ -55,6 +56,7 @@ class Act:
     channel: str = "code"
     principal_id: int | None = None
     principal_name: str = ""
+    alone: bool = False
     request_id: str = ""
     ip: str = ""
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -63,14 +65,13 @@ class Act:
     events: int = 0
     refused_on: tuple[str, Any] = ("plan", None)
     clock: Callable[[], dt.datetime] | None = None
+    savepoints: int = 0
 
     def holds_its_lock(self) -> None:
         """Take the moment anew: an act that waited for a lock comes after the one it waited for,
         and a stream's time never runs backwards. What was written already keeps its moment."""
         if self.clock is not None and not (self.history or self.events):
             self.at = self.clock()
-
-    savepoints: int = 0
 
 
 _current: ContextVar[Act | None] = ContextVar("dvcq_current_act", default=None)

@@ -6,7 +6,7 @@ Methods speak ids and small dataclasses, so that a host never imports our rows.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +18,8 @@ from django.utils.module_loading import import_string
 
 from dvcq_workflow.conf import conf
 from dvcq_workflow.models.calendars import CalendarDay
-from dvcq_workflow.models.people import Membership
-from dvcq_workflow.rules.desks import Role, Seat
+from dvcq_workflow.models.people import Membership, Substitution
+from dvcq_workflow.rules.desks import NOT_STOOD_IN_FOR, Policy, Role, Seat
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,29 @@ class DefaultHost:
             valid_from__lte=on,
         ).order_by("pk")
         return tuple(Seat(r.unit_id, Role(r.role), r.title, r.pk) for r in rows)
+
+    def stood_in_by(self, user_id: int, on: dt.date) -> tuple[Seat, ...]:
+        """Return the seats of absent people at which a person stands in on a day, each with
+        ``principal_id`` and the title of the place.
+
+        A seat held for another is not passed on again, and an account that is closed leaves
+        nothing to stand in for.
+        """
+        rows = Substitution.objects.filter(
+            substitute_id=user_id, valid_from__lte=on, valid_until__gte=on, user__is_active=True
+        ).order_by("pk")
+        return tuple(
+            replace(seat, principal_id=row.user_id, title="", principal_title=seat.title)
+            for row in rows
+            for seat in self.units_of(row.user_id, on)
+            if (seat.unit_id, seat.role) == (row.unit_id, Role(row.role))
+            and seat.role not in NOT_STOOD_IN_FOR
+        )
+
+    def policies_of(self, unit_id: int) -> frozenset[Policy]:
+        """Return what a unit's own working rules allow beyond the general rule; by default
+        nothing. What is done under a policy is recorded as such."""
+        return frozenset()
 
     def is_working_day(self, day: dt.date) -> bool:
         """Return whether offices work that day: the calendar's table first, then the plain week."""

@@ -46,7 +46,9 @@ class Commitments:
         return mark
 
 
-def frame(act: Act, stream: AuditStream | None, marks: Commitments) -> dict[str, Any]:
+def frame(
+    act: Act, stream: AuditStream | None, marks: Commitments, seat: Seat | None = None
+) -> dict[str, Any]:
     """Return what every envelope says of its act: where, when, through which door, for whom."""
     return {
         "v": VERSION,
@@ -56,7 +58,7 @@ def frame(act: Act, stream: AuditStream | None, marks: Commitments) -> dict[str,
         "channel": act.channel,
         "request": act.request_id,
         "ip": marks.commit(PersonalValue.Kind.IP, act.ip, act.actor_id),
-        "principal": principal(act, marks),
+        "principal": principal(act, marks, seat),
     }
 
 
@@ -80,13 +82,15 @@ def person(
     }
 
 
-def principal(act: Act, marks: Commitments) -> dict[str, Any] | None:
-    """Return the person on whose behalf the actor acts, or None."""
+def principal(act: Act, marks: Commitments, seat: Seat | None) -> dict[str, Any] | None:
+    """Return the person on whose behalf the actor acts, with the title of the place that the
+    actor stands in for; or None."""
     if act.principal_id is None:
         return None
     return {
         "id": act.principal_id,
         "name": marks.commit(PersonalValue.Kind.NAME, act.principal_name, act.principal_id),
+        "title": seat.principal_title if seat else "",
     }
 
 

@@ -45,7 +45,7 @@ def record_event(
     act = _act_of(code)
     marks = env.Commitments()
     body = {
-        **env.frame(act, stream, marks),
+        **env.frame(act, stream, marks, seat),
         "seq": 0,
         "code": code,
         "actor": env.person(act, seat, _unit_name(seat), _role_name(seat), marks),

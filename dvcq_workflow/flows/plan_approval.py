@@ -75,7 +75,14 @@ class PlanApprovalFlow(flow.Flow):
         .Annotation(title=_("Give an opinion"))
         .Next(this.join_consultation)
     )
-    join_consultation = flow.Join(continue_on_condition=_round_is_closed).Next(this.draft)
+    join_consultation = flow.Join(continue_on_condition=_round_is_closed).Next(
+        this.after_consultation
+    )
+    after_consultation = (
+        flow.Switch()
+        .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
+    )
 
     check_content = (
         DeskView(desks.content_desk)
@@ -86,6 +93,7 @@ class PlanApprovalFlow(flow.Flow):
         flow.Switch()
         .Case(this.check_format, _is(Status.FORMAT_CHECK))
         .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     check_format = (
         DeskView(desks.format_desk).Annotation(title=_("Check the format")).Next(this.after_format)
@@ -94,6 +102,7 @@ class PlanApprovalFlow(flow.Flow):
         flow.Switch()
         .Case(this.sign, _is(Status.AWAITING_SIGNATURE))
         .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     sign = DeskView(desks.sign_desk).Annotation(title=_("Sign")).Next(this.after_signature)
     after_signature = (
@@ -101,6 +110,7 @@ class PlanApprovalFlow(flow.Flow):
         .Case(this.number, _is(Status.SIGNED))
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.refused, _is(Status.REFUSED))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     number = (
         DeskView(desks.number_desk).Annotation(title=_("Assign a number")).Next(this.after_number)
@@ -108,8 +118,14 @@ class PlanApprovalFlow(flow.Flow):
     after_number = (
         flow.Switch().Case(this.seal, _is(Status.NUMBERED)).Case(this.draft, _is(Status.DRAFT))
     )
-    seal = DeskView(desks.seal_desk).Annotation(title=_("Seal")).Next(this.release)
-    release = DeskView(desks.release_desk).Annotation(title=_("Release")).Next(this.open_year)
+    seal = DeskView(desks.seal_desk).Annotation(title=_("Seal")).Next(this.after_seal)
+    after_seal = (
+        flow.Switch().Case(this.release, _is(Status.SEALED)).Case(this.draft, _is(Status.DRAFT))
+    )
+    release = DeskView(desks.release_desk).Annotation(title=_("Release")).Next(this.after_release)
+    after_release = (
+        flow.Switch().Case(this.open_year, _is(Status.ISSUED)).Case(this.draft, _is(Status.DRAFT))
+    )
     open_year = (
         flow.Function(this.order_year).Annotation(title=_("Open the year")).Next(this.issued)
     )

@@ -21,7 +21,7 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import FROZEN
 from dvcq_workflow.selectors.desks import visible_desk
-from dvcq_workflow.services import approvals, consultations, issuance, plans
+from dvcq_workflow.services import approvals, claims, consultations, issuance, plans
 from dvcq_workflow.services.acting import acting
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
@@ -41,35 +41,58 @@ def _return_from(step: Step) -> DeskAct:
     return DeskAct(approvals.return_plan, fixed=(("step", step),))
 
 
+WITHDRAW = DeskAct(approvals.withdraw_plan)
+HAND_OVER = DeskAct(plans.hand_over_draft, ends=False)
+FOR_THE_UNIT = {
+    "claim": DeskAct(claims.claim_desk, ends=False, subject="desk_id"),
+    "give_back": DeskAct(claims.give_back_desk, ends=False, subject="desk_id"),
+}
+"""What can be done at every desk that is a unit's and not the drafter's own."""
+
 ACTS_AT: dict[Step, dict[str, DeskAct]] = {
     Step.DRAFT: {
         "save": DeskAct(plans.save_draft, ends=False),
         "answer": DeskAct(consultations.answer_opinion, ends=False, subject=""),
         "consult": DeskAct(consultations.open_consultation),
         "submit": DeskAct(plans.submit_plan),
-        "withdraw": DeskAct(plans.withdraw_plan),
+        "withdraw": WITHDRAW,
+        "hand_over": HAND_OVER,
     },
-    Step.CLOSE_CONSULTATION: {"close": DeskAct(consultations.close_consultation)},
-    Step.GIVE_OPINION: {"give": DeskAct(consultations.give_opinion, subject="opinion_id")},
+    Step.CLOSE_CONSULTATION: {
+        "close": DeskAct(consultations.close_consultation),
+        "withdraw": WITHDRAW,
+        "hand_over": HAND_OVER,
+    },
+    Step.GIVE_OPINION: {
+        **FOR_THE_UNIT,
+        "give": DeskAct(consultations.give_opinion, subject="opinion_id"),
+    },
     Step.CHECK_CONTENT: {
+        **FOR_THE_UNIT,
+        "withdraw": WITHDRAW,
         "pass": DeskAct(approvals.check_content),
         "return": _return_from(Step.CHECK_CONTENT),
     },
     Step.CHECK_FORMAT: {
+        **FOR_THE_UNIT,
+        "withdraw": WITHDRAW,
         "pass": DeskAct(approvals.check_format),
         "return": _return_from(Step.CHECK_FORMAT),
     },
     Step.SIGN: {
+        **FOR_THE_UNIT,
+        "withdraw": WITHDRAW,
         "sign": DeskAct(approvals.sign_plan),
         "return": _return_from(Step.SIGN),
         "refuse": DeskAct(approvals.refuse_plan),
     },
     Step.NUMBER: {
+        **FOR_THE_UNIT,
         "assign": DeskAct(issuance.assign_number),
         "return": _return_from(Step.NUMBER),
     },
-    Step.SEAL: {"seal": DeskAct(issuance.seal_plan)},
-    Step.RELEASE: {"release": DeskAct(issuance.release_plan)},
+    Step.SEAL: {**FOR_THE_UNIT, "seal": DeskAct(issuance.seal_plan)},
+    Step.RELEASE: {**FOR_THE_UNIT, "release": DeskAct(issuance.release_plan)},
 }
 """What can be done at each desk, and which service does it."""
 
@@ -123,9 +146,8 @@ def perform(
 
 def lock_process(process_pk: int) -> None:
     """Lock a process's row, as the engine's own lock does; waiting, not failing at once."""
-    PlanProcess.objects.filter(pk=process_pk).select_for_update(of=("self",)).values_list(
-        "pk"
-    ).first()
+    rows = PlanProcess.objects.filter(pk=process_pk).select_for_update(no_key=True, of=("self",))
+    rows.values_list("pk").first()
 
 
 def _desk_of(step: Step, process_pk: int, task_pk: int) -> Desk:
@@ -154,9 +176,8 @@ def _require_open(desk: Desk, actor: Any, at: dt.datetime) -> None:
 
 
 def _subject(known: DeskAct, desk: Desk) -> dict[str, Any]:
-    if known.subject == "opinion_id":
-        return {"opinion_id": desk.opinion_id}
-    return {known.subject: desk.plan_id} if known.subject else {}
+    subjects = {"plan_id": desk.plan_id, "opinion_id": desk.opinion_id, "desk_id": desk.pk}
+    return {known.subject: subjects[known.subject]} if known.subject else {}
 
 
 def _move_token(task: Task, actor: Any) -> None:

@@ -11,6 +11,31 @@ SENTENCES: dict[str, Promise] = {
         "This desk belongs to another unit or role, so you can read but not decide here. "
         "Whoever keeps the list of people can give you the role."
     ),
+    "stand_in_cannot_sign": _(
+        "You stand in for an absent person, but the power to sign does not pass with the seat. "
+        "Return the plan, so that its drafter names somebody who may sign."
+    ),
+    "desk_kept_by_other": _(
+        "Somebody else of your unit keeps this task. "
+        "Ask them to give it back, or ask the head of the unit to take it from them."
+    ),
+    "desk_claimed_already": _(
+        "This task is kept already, so nothing was done. Open it again to see who keeps it."
+    ),
+    "desk_not_claimable": _(
+        "A draft is its drafter's own task, so nobody keeps it or gives it back. "
+        "The head of the unit can hand it over to another drafter."
+    ),
+    "desk_not_kept": _(
+        "Nobody keeps this task any more, so nothing was done. Open it again to go on."
+    ),
+    "drafter_already": _(
+        "This person is the drafter of the plan already. Choose another person of the unit."
+    ),
+    "drafter_without_seat": _(
+        "The person chosen may not draft for this unit today. "
+        "Choose a specialist or head of the drafting unit."
+    ),
     "desk_done": _("Somebody has already finished this task. Open your inbox for what is next."),
     "desk_act_unknown": _(
         "This desk has no such choice. Open the page again and choose one of its buttons."

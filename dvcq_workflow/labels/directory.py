@@ -17,6 +17,17 @@ SENTENCES: dict[str, Promise] = {
     "validity_reversed": _(
         "The last day %(until)s lies before the first day %(since)s. Correct one of the two dates."
     ),
+    "substitution_basis_missing": _(
+        "A substitution rests on a document. Give its number and date."
+    ),
+    "substitution_for_oneself": _("Nobody stands in for themselves. Choose another person."),
+    "substitution_role": _(
+        "Nobody stands in for an auditor or a master data keeper. Enter a seat of their own."
+    ),
+    "substitution_without_seat": _(
+        "The absent person does not hold this role in this unit in all that time. "
+        "Correct unit, role or dates."
+    ),
     "already_ended": _(
         "This has already ended on %(day)s. Choose an earlier last day, or leave it as it is."
     ),

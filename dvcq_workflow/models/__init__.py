@@ -9,7 +9,7 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
 from dvcq_workflow.models.imports import PlanImport
 from dvcq_workflow.models.indicators import Indicator
-from dvcq_workflow.models.people import Membership, SigningAuthority
+from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
 from dvcq_workflow.models.plans import (
     CitedDocument,
     LegalBasis,
@@ -62,6 +62,7 @@ __all__ = [
     "Recipient",
     "RecipientUnit",
     "SigningAuthority",
+    "Substitution",
     "Unit",
     "UnitGroup",
     "UnitGroupMember",

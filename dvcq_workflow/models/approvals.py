@@ -12,6 +12,9 @@ from dvcq_workflow.models.people import ROLE_CHOICES, SigningAuthority
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
+from dvcq_workflow.rules.desks import Policy
+
+POLICY_NAMES = {Policy.HEAD_CHECKS_OWN_DRAFT: _("The head drafted the plan and checked it")}
 
 
 class Approval(AppendOnlyModel, PublicModel):
@@ -45,6 +48,12 @@ class Approval(AppendOnlyModel, PublicModel):
         SigningAuthority, on_delete=models.PROTECT, related_name="+", null=True
     )
     authority_lines = models.JSONField(_("authority lines"), default=list)
+    by_policy = models.CharField(
+        _("allowed by the body's own rule"),
+        max_length=40,
+        blank=True,
+        choices=[(policy.value, name) for policy, name in POLICY_NAMES.items()],
+    )
 
     class Meta:
         verbose_name = _("approval")
@@ -77,6 +86,13 @@ class PlanReturn(AppendOnlyModel, PublicModel):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("on behalf of"),
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("title on that day"), max_length=150)

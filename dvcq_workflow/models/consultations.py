@@ -66,6 +66,14 @@ class Opinion(AuditedModel):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    given_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("given on behalf of"),
+    )
     given_at = models.DateTimeField(_("given at"), null=True, blank=True)
     response = models.TextField(_("drafter's answer"), blank=True)
 

@@ -51,16 +51,24 @@ class Desk(PublicModel):
         related_name="+",
         verbose_name=_("kept by"),
     )
+    kept_since = models.DateTimeField(_("kept since"), null=True, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
-    sent_from = models.CharField(_("sent from"), max_length=255, blank=True)
     offered_at = models.DateTimeField(_("offered at"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("done on behalf of"),
     )
 
     objects = models.Manager()

@@ -87,8 +87,25 @@ class Issuance(AuditedModel):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    taken_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("taken on behalf of"),
+    )
     taken_at = models.DateTimeField(_("taken at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("voided by"),
+    )
 
     history = AuditedRecords()
 
@@ -111,6 +128,11 @@ class Issuance(AuditedModel):
                 | (~Q(state="released") & Q(released_at__isnull=True))
                 | Q(state="void"),
                 name="dvcq_release_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="void", voided_at__isnull=False, voided_by__isnull=False)
+                | (~Q(state="void") & Q(voided_at__isnull=True, voided_by__isnull=True)),
+                name="dvcq_void_has_moment",
             ),
         ]
 

@@ -129,3 +129,51 @@ class SigningAuthority(AuditedModel):
 
     def __str__(self) -> str:
         return " / ".join([*self.prefixes, self.position])
+
+
+class Substitution(AuditedModel):
+    """Who stands in for an absent person at one seat, from when to when, by what document.
+
+    It passes on the seat, never a power to sign (that is a ``SigningAuthority``), and is not
+    passed on again. Ended by a date, never deleted.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="dvcq_absences",
+        verbose_name=_("absent person"),
+    )
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="dvcq_substitutions",
+        verbose_name=_("who stands in"),
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
+    basis = models.CharField(_("given by document"), max_length=255)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"))
+
+    history = AuditedRecords()
+
+    class Meta:
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="dvcq_substitution_valid_range"
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("substitute")), name="dvcq_substitution_two_people"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["substitute", "valid_from"], name="dvcq_substitution_who_when"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_role_display()}"

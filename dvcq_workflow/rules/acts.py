@@ -22,8 +22,12 @@ PLAN_ACTS = frozenset(
         "plan_returned",
         "plan_refused",
         "plan_withdrawn",
+        "draft_handed_over",
+        "desk_claimed",
+        "desk_given_back",
         "plan_signed",
         "number_assigned",
+        "number_voided",
         "plan_sealed",
         "plan_released",
         "year_opened",
@@ -42,6 +46,7 @@ DIRECTORY_ACTS = frozenset(
         "group_member_saved",
         "membership_saved",
         "signing_authority_saved",
+        "substitution_saved",
         "calendar_day_saved",
         "indicator_saved",
         "number_series_opened",
@@ -49,6 +54,20 @@ DIRECTORY_ACTS = frozenset(
 )
 
 ACTS = PLAN_ACTS | DIRECTORY_ACTS
+
+AUTHORS_ACTS = frozenset(
+    {
+        "plan_import_corrected",
+        "plan_drafted",
+        "draft_saved",
+        "consultation_opened",
+        "opinion_answered",
+        "consultation_closed",
+        "plan_submitted",
+    }
+)
+"""What is done at the drafter's desk: whoever does it has a hand in the draft and does not judge
+it later."""
 
 ACCESS_SUBJECTS = frozenset(
     {

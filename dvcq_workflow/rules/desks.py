@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dvcq_workflow.rules.errors import NotPermitted
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+from dvcq_workflow.rules.plans import Status
 
 
 class Role(StrEnum):
@@ -19,6 +20,12 @@ class Role(StrEnum):
     FORMAT_CHECKER = "format_checker"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+
+class Policy(StrEnum):
+    """What a body's own rules may allow though the general rule does not; always recorded."""
+
+    HEAD_CHECKS_OWN_DRAFT = "head_checks_own_draft"
 
 
 class Step(StrEnum):
@@ -51,46 +58,142 @@ ROLES_AT: dict[Step, frozenset[Role]] = {
 DRAFTERS_OWN = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION})
 """Desks that belong to the drafter in person."""
 
+STEP_IN: dict[Status, Step] = {
+    Status.DRAFT: Step.DRAFT,
+    Status.IN_CONSULTATION: Step.CLOSE_CONSULTATION,
+    Status.CONTENT_CHECK: Step.CHECK_CONTENT,
+    Status.FORMAT_CHECK: Step.CHECK_FORMAT,
+    Status.AWAITING_SIGNATURE: Step.SIGN,
+    Status.SIGNED: Step.NUMBER,
+    Status.NUMBERED: Step.SEAL,
+    Status.SEALED: Step.RELEASE,
+}
+"""At whose desk a plan lies in each state that is not its end; in consultation the units asked
+hold desks of their own besides."""
+
+LEADING_ROLES = frozenset({Role.HEAD, Role.LEADER})
+"""Who orders the work of a unit: gives a kept desk back to it, or a draft to another drafter."""
+
+
+NOT_STOOD_IN_FOR = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles that watch over the record or keep its master data: nobody holds them for another."""
+
 
 @dataclass(frozen=True)
 class Seat:
-    """A person's place in a unit on the day of the act."""
+    """A person's place in a unit on the day of the act.
+
+    ``principal_id``: whose place it is, where the person stands in for somebody absent; ``title``
+    is then the stand-in's own, ``principal_title`` that of the place.
+    """
 
     unit_id: int
     role: Role
     title: str = ""
     membership_id: int | None = None
+    principal_id: int | None = None
+    principal_title: str = ""
 
 
 @dataclass(frozen=True)
 class PlanFacts:
     """What the rules must know of a plan to say who may act on it.
 
-    ``checked_content_by`` and ``checked_format_by`` count for the content as it is now.
+    Each set holds persons, whether they acted for themselves, for another, or another for them.
+    ``authors``: everyone who ever acted at the drafter's desk. The checkers and signers count for
+    the content as it is now.
     """
 
     drafter_id: int
-    checked_content_by: int | None = None
-    checked_format_by: int | None = None
-    signed_by: int | None = None
+    authors: frozenset[int] = field(default_factory=frozenset)
+    content_checkers: frozenset[int] = field(default_factory=frozenset)
+    format_checkers: frozenset[int] = field(default_factory=frozenset)
+    signers: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def drafted_by(self) -> frozenset[int]:
+        """Everyone whose draft it is."""
+        return self.authors | {self.drafter_id}
+
+
+def seats_for(step: Step, unit_id: int, seats: Iterable[Seat]) -> list[Seat]:
+    """Return the seats by which a person may sit at ``step`` of ``unit_id``, their own first.
+
+    Raises:
+        NotPermitted: ``desk_not_yours``; ``stand_in_cannot_sign``, where the person only stands
+            in for a signer.
+
+    Source: decree 30/2020/ND-CP, Article 13: a power to sign is given in writing, by name.
+    """
+    fitting = [s for s in seats if s.unit_id == unit_id and s.role in ROLES_AT[step]]
+    usable = [s for s in fitting if step is not Step.SIGN or s.principal_id is None]
+    if usable:
+        return sorted(usable, key=lambda seat: seat.principal_id is not None)
+    raise NotPermitted("stand_in_cannot_sign" if fitting else "desk_not_yours")
 
 
 def seat_for(step: Step, unit_id: int, seats: Iterable[Seat]) -> Seat:
-    """Return the seat by which a person may sit at ``step`` of ``unit_id``.
+    """Return the first of ``seats_for``.
 
     Raises:
-        NotPermitted: ``desk_not_yours``.
+        NotPermitted: as ``seats_for``.
     """
+    return seats_for(step, unit_id, seats)[0]
+
+
+def choose_seat(
+    step: Step,
+    seats: Sequence[Seat],
+    *,
+    actor_id: int,
+    plan: PlanFacts,
+    kept_by: int | None = None,
+    policies: frozenset[Policy] = frozenset(),
+) -> Seat:
+    """Return the first of ``seats`` (``seats_for``) by which the person may act at ``step``.
+
+    ``kept_by``: who keeps the desk for themselves, if somebody does.
+
+    Raises:
+        NotPermitted: what stands against the first seat: ``desk_kept_by_other``, or as
+            ``require_separation``.
+    """
+    refusal: NotPermitted | None = None
     for seat in seats:
-        if seat.unit_id == unit_id and seat.role in ROLES_AT[step]:
+        people = people_of(actor_id, seat)
+        try:
+            require_separation(step, people, plan, policies=policies)
+            if kept_by is not None and kept_by not in people:
+                raise NotPermitted("desk_kept_by_other")
+        except NotPermitted as said:
+            refusal = refusal or said
+        else:
             return seat
-    raise NotPermitted("desk_not_yours")
+    raise refusal or NotPermitted("desk_not_yours")
 
 
-def require_separation(step: Step, people: Iterable[int], plan: PlanFacts) -> None:
+def people_of(actor_id: int, seat: Seat) -> frozenset[int]:
+    """Return who acts from a seat: the person, and whom they stand in for."""
+    return frozenset({actor_id} | ({seat.principal_id} if seat.principal_id else set()))
+
+
+def policy_used(step: Step, people: Iterable[int], plan: PlanFacts) -> Policy | None:
+    """Return the policy without which these people could not act at ``step``; None: none."""
+    own = step is Step.CHECK_CONTENT and not plan.drafted_by.isdisjoint(people)
+    return Policy.HEAD_CHECKS_OWN_DRAFT if own else None
+
+
+def require_separation(
+    step: Step,
+    people: Iterable[int],
+    plan: PlanFacts,
+    *,
+    policies: frozenset[Policy] = frozenset(),
+) -> None:
     """Refuse a person who may not act at ``step`` because of what they did before.
 
     ``people``: the actor, and whoever they act for; the rule holds for each of them.
+    ``policies``: what the body's own rules allow; whether it was used, ``policy_used`` says.
 
     Raises:
         NotPermitted: ``drafter_only``, ``drafter_checks_own_draft``, ``one_person_two_checks``,
@@ -99,14 +202,30 @@ def require_separation(step: Step, people: Iterable[int], plan: PlanFacts) -> No
     Source: decree 30/2020/ND-CP, Articles 11.1, 12 (two separate checks), 17 (records office
     seals after the signer has signed).
     """
-    ids = set(people)
+    ids = frozenset(people)
     if step in DRAFTERS_OWN and plan.drafter_id not in ids:
         raise NotPermitted("drafter_only")
-    if step in (Step.CHECK_CONTENT, Step.CHECK_FORMAT) and plan.drafter_id in ids:
+    checks_own = step in (Step.CHECK_CONTENT, Step.CHECK_FORMAT) and ids & plan.drafted_by
+    if checks_own and policy_used(step, ids, plan) not in policies:
         raise NotPermitted("drafter_checks_own_draft")
-    if step is Step.CHECK_FORMAT and plan.checked_content_by in ids:
+    if step is Step.CHECK_FORMAT and ids & plan.content_checkers:
         raise NotPermitted("one_person_two_checks")
-    if step is Step.SIGN and plan.drafter_id in ids:
+    if step is Step.SIGN and ids & plan.drafted_by:
         raise NotPermitted("drafter_signs_own_draft")
-    if step in (Step.NUMBER, Step.SEAL) and plan.signed_by in ids:
+    if step in (Step.NUMBER, Step.SEAL) and ids & plan.signers:
         raise NotPermitted("signer_seals_own_signature")
+
+
+def require_claimable(step: Step, *, actor_id: int, kept_by: int | None, keeper_sits: bool) -> None:
+    """Refuse to keep a desk for oneself that somebody else keeps, or that is kept already.
+
+    ``keeper_sits``: whether ``kept_by`` still has a seat there; one who has none holds up nobody.
+
+    Raises:
+        RuleViolation: ``desk_not_claimable``.
+        Conflict: ``desk_claimed_already``.
+    """
+    if step in DRAFTERS_OWN:
+        raise RuleViolation("desk_not_claimable")
+    if kept_by == actor_id or (kept_by is not None and keeper_sits):
+        raise Conflict("desk_claimed_already")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dvcq_workflow.rules.desks import NOT_STOOD_IN_FOR, Role
 from dvcq_workflow.rules.errors import RuleViolation
 
 ORGAN_CODE = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)*")
@@ -176,6 +177,33 @@ def _require_passed_on(power: Power, source: Power) -> None:
         raise RuleViolation("authority_not_passed_on")
     if power.unit_id != source.unit_id or not source.period.holds(power.period):
         raise RuleViolation("authority_beyond_source")
+
+
+def require_substitution(
+    *,
+    user_id: int,
+    substitute_id: int,
+    role: Role,
+    period: Period,
+    held: Iterable[Period],
+    basis: str,
+) -> None:
+    """Refuse to let somebody stand in at a seat that cannot be held for another, or that the
+    absent person does not hold. ``held``: when they hold it.
+
+    Raises:
+        RuleViolation: ``validity_reversed``, ``substitution_for_oneself``,
+            ``substitution_role``, ``substitution_without_seat``, ``substitution_basis_missing``.
+    """
+    require_period(period)
+    if user_id == substitute_id:
+        raise RuleViolation("substitution_for_oneself")
+    if role in NOT_STOOD_IN_FOR:
+        raise RuleViolation("substitution_role")
+    if not any(time.holds(period) for time in held):
+        raise RuleViolation("substitution_without_seat")
+    if not basis.strip():
+        raise RuleViolation("substitution_basis_missing")
 
 
 def require_indicator(

@@ -45,6 +45,10 @@ TRANSITIONS: dict[tuple[Status, Act], Status] = {
     (Status.IN_CONSULTATION, Act.CLOSE_CONSULTATION): Status.DRAFT,
     (Status.DRAFT, Act.SUBMIT): Status.CONTENT_CHECK,
     (Status.DRAFT, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.IN_CONSULTATION, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.CONTENT_CHECK, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.FORMAT_CHECK, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.AWAITING_SIGNATURE, Act.WITHDRAW): Status.WITHDRAWN,
     (Status.CONTENT_CHECK, Act.CONFIRM_CONTENT): Status.FORMAT_CHECK,
     (Status.CONTENT_CHECK, Act.RETURN): Status.DRAFT,
     (Status.FORMAT_CHECK, Act.CONFIRM_FORMAT): Status.AWAITING_SIGNATURE,
@@ -55,10 +59,14 @@ TRANSITIONS: dict[tuple[Status, Act], Status] = {
     (Status.SIGNED, Act.ASSIGN_NUMBER): Status.NUMBERED,
     (Status.SIGNED, Act.RETURN): Status.DRAFT,
     (Status.NUMBERED, Act.SEAL): Status.SEALED,
+    (Status.NUMBERED, Act.RETURN): Status.DRAFT,
     (Status.SEALED, Act.RELEASE): Status.ISSUED,
+    (Status.SEALED, Act.RETURN): Status.DRAFT,
 }
-"""Every move there is. A number once taken binds: after it nothing goes back (decree 30/2020,
-Article 18.3: what is wrong is then replaced, amended or corrected)."""
+"""Every move there is. A plan goes back from every desk up to its release; the number it held is
+then void and never used again. A signature binds its drafter: after it only the records office
+sends it back. What is issued goes nowhere: it is replaced, amended, corrected or recalled (decree
+30/2020, Article 18.3)."""
 
 EDITABLE = frozenset({Status.DRAFT})
 FROZEN = frozenset({Status.ISSUED, Status.REFUSED, Status.WITHDRAWN})

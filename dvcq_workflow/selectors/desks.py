@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
-from dvcq_workflow.rules.errors import NotVisible
-from dvcq_workflow.selectors.people import people_at, seats_of
+from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step, people_of, seats_for
+from dvcq_workflow.rules.errors import NotPermitted, NotVisible
+from dvcq_workflow.selectors.people import people_at, seats_of, seats_or_those, stand_ins_for
 from dvcq_workflow.selectors.plans import can_see_plan
 
 DRAFTING_STEPS = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION, Step.CHECK_CONTENT})
@@ -58,26 +59,48 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
     return desk
 
 
+def seats_at(desk: Desk, viewer: Any, on: dt.date) -> list[Seat]:
+    """Return the seats by which a person could act at a desk, their own first."""
+    try:
+        return seats_for(Step(desk.step), desk.unit_id, seats_of(viewer, on))
+    except NotPermitted:
+        return []
+
+
+def sits_in_unit(desk: Desk, viewer: Any, on: dt.date) -> bool:
+    """Return whether a person holds a seat of the desk's step in its unit, whoever keeps it."""
+    return bool(seats_at(desk, viewer, on))
+
+
 def sits_at(desk: Desk, viewer: Any, on: dt.date) -> bool:
-    """Return whether a desk is one of the viewer's: in person, or by a seat in its unit."""
-    if desk.assigned_to_id is not None:
-        return desk.assigned_to_id == viewer.pk
+    """Return whether a desk is one of the viewer's: by a seat in its unit, their own or that of
+    one they stand in for, and kept by nobody else."""
     return any(
-        seat.unit_id == desk.unit_id and seat.role in ROLES_AT[Step(desk.step)]
-        for seat in seats_of(viewer, on)
+        desk.assigned_to_id is None or desk.assigned_to_id in people_of(viewer.pk, seat)
+        for seat in seats_at(desk, viewer, on)
     )
 
 
+def keeper_of(plan: Plan, step: Step, unit_id: int) -> int | None:
+    """Return who keeps the open desk of a step for themselves, if somebody does."""
+    desks = Desk.objects.filter(
+        plan=plan, step=str(step), unit_id=unit_id, state=Desk.State.OPEN
+    ).order_by()
+    return desks.values_list("assigned_to_id", flat=True).first()
+
+
 def people_before(desk: Desk, on: dt.date) -> list[int]:
-    """Return the ids of those for whom a desk is: its keeper, or all who sit there on a day."""
+    """Return the ids of those for whom a desk is: its keeper and who stands in for them, or all
+    who sit there on a day."""
     if desk.assigned_to_id is not None:
-        return [desk.assigned_to_id]
+        keeper = desk.assigned_to_id
+        return sorted({keeper, *stand_ins_for([keeper], desk.unit_id, on)})
     return people_at(Step(desk.step), desk.unit_id, on)
 
 
-def my_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:
+def my_desks(viewer: Any, on: dt.date, *, seats: Sequence[Seat] | None = None) -> QuerySet[Desk]:
     """Return the open desks at which a person may act: their own, and those their seats hold."""
-    return _open_desks().filter(_mine(viewer, seats_of(viewer, on)))
+    return _open_desks().filter(_mine(viewer, seats_or_those(seats, viewer, on)))
 
 
 def unit_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:
@@ -108,9 +131,13 @@ def _open_desks() -> QuerySet[Desk]:
     )
 
 
-def _mine(viewer: Any, seats: tuple[Seat, ...]) -> Q:
+def _mine(viewer: Any, seats: Sequence[Seat]) -> Q:
     mine = Q(assigned_to_id=viewer.pk)
     for seat in seats:
-        if steps := steps_of(seat.role):
+        steps = steps_of(seat.role)
+        if seat.principal_id is not None:
+            steps = [step for step in steps if step != Step.SIGN]
+            mine |= Q(unit_id=seat.unit_id, step__in=steps, assigned_to_id=seat.principal_id)
+        if steps:
             mine |= Q(unit_id=seat.unit_id, step__in=steps, assigned_to__isnull=True)
     return mine

@@ -15,7 +15,7 @@ from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.errors import NotPermitted
 from dvcq_workflow.rules.text import fold
-from dvcq_workflow.selectors.people import keeps_directory, seats_of
+from dvcq_workflow.selectors.people import keeps_directory, own_seats_of
 
 SHOWN = 100
 
@@ -110,4 +110,4 @@ def username_of(user_id: int) -> str:
 
 def opens_series(viewer: Any, on: dt.date) -> bool:
     """Return whether a person may open number series: a records clerk of some office."""
-    return any(seat.role is Role.RECORDS_CLERK for seat in seats_of(viewer, on))
+    return any(seat.role is Role.RECORDS_CLERK for seat in own_seats_of(viewer, on))

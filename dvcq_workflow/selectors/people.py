@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.models.people import Membership, SigningAuthority
+from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
 
@@ -19,22 +21,46 @@ def valid_on(day: dt.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
-def seats_of(viewer: Any, on: dt.date) -> tuple[Seat, ...]:
-    """Return the seats a person holds on a day; none for one who is inactive."""
+def own_seats_of(viewer: Any, on: dt.date) -> tuple[Seat, ...]:
+    """Return the seats a person holds in their own right; none for one who is inactive."""
     if not viewer.is_active or viewer.pk is None:
         return ()
     return get_host().units_of(viewer.pk, on)
 
 
+def seats_of(viewer: Any, on: dt.date) -> tuple[Seat, ...]:
+    """Return the seats from which a person may act on a day: their own, then those of absent
+    people for whom they stand in."""
+    own = own_seats_of(viewer, on)
+    if not viewer.is_active or viewer.pk is None:
+        return own
+    title = own[0].title if own else ""
+    stood_in = get_host().stood_in_by(viewer.pk, on)
+    return (*own, *(replace(seat, title=title) for seat in stood_in))
+
+
+def seats_or_those(seats: Sequence[Seat] | None, viewer: Any, on: dt.date) -> Sequence[Seat]:
+    """Return ``seats``, which a page has read already, or read them."""
+    return seats_of(viewer, on) if seats is None else seats
+
+
 def people_at(step: Step, unit_id: int, on: dt.date) -> list[int]:
     """Return the ids of those who sit at a step's desk in a unit on a day, by our own tables."""
-    return list(
-        Membership.objects.filter(
-            valid_on(on), unit_id=unit_id, role__in=ROLES_AT[step], user__is_active=True
-        )
-        .values_list("user_id", flat=True)
-        .distinct()
+    members = Membership.objects.filter(
+        valid_on(on), unit_id=unit_id, role__in=ROLES_AT[step], user__is_active=True
     )
+    people = set(members.values_list("user_id", flat=True))
+    if step is not Step.SIGN:
+        people |= set(stand_ins_for(people, unit_id, on))
+    return sorted(people)
+
+
+def stand_ins_for(people: Iterable[int], unit_id: int, on: dt.date) -> list[int]:
+    """Return the ids of those who stand in for these people in a unit on a day."""
+    rows = Substitution.objects.filter(
+        valid_on(on), user_id__in=list(people), unit_id=unit_id, substitute__is_active=True
+    )
+    return list(rows.values_list("substitute_id", flat=True).distinct())
 
 
 def authorities_for(plan: Plan, on: dt.date) -> QuerySet[SigningAuthority]:
@@ -54,15 +80,15 @@ def authority_of(signer: Any, unit_id: int, on: dt.date) -> list[SigningAuthorit
 
 
 def drafting_units_of(viewer: Any, on: dt.date) -> list[int]:
-    """Return the units for which a person may draft on a day."""
-    return [s.unit_id for s in seats_of(viewer, on) if s.role in ROLES_AT[Step.DRAFT]]
+    """Return the units for which a person may begin a draft on a day, in their own right."""
+    return [s.unit_id for s in own_seats_of(viewer, on) if s.role in ROLES_AT[Step.DRAFT]]
 
 
 def keeps_directory(viewer: Any, on: dt.date) -> bool:
     """Return whether a person may change the province's master data on a day: by a seat, or by
     the permission with which a host appoints the first one."""
     return viewer.has_perm("dvcq_workflow.keep_directory") or any(
-        seat.role is Role.ADMINISTRATOR for seat in seats_of(viewer, on)
+        seat.role is Role.ADMINISTRATOR for seat in own_seats_of(viewer, on)
     )
 
 

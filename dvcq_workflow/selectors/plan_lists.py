@@ -11,7 +11,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
 from dvcq_workflow.models.plans import Plan, PlanParty
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.rules.desks import Seat
+from dvcq_workflow.selectors.people import seats_or_those
 from dvcq_workflow.selectors.plans import viewing_permission
 
 
@@ -23,18 +24,20 @@ def plan_page(
     words: Sequence[str] = (),
     offset: int = 0,
     size: int = 50,
+    seats: Sequence[Seat] | None = None,
 ) -> list[Plan]:
     """Return the plans a person sees, newest year first, from ``offset``, at most ``size``.
 
     ``filters``: lookups on ``Plan``, such as ``{"status": "issued", "year": 2020}``; ``words``: all
-    of them stand in the subject, folded (``rules.text``). Three queries whatever the number of
-    plans: seats, keys, rows. Ask for one more than is shown to know whether a next page exists.
+    of them stand in the subject, folded (``rules.text``). Four queries whatever the number of
+    plans: seats (own, stood in for), keys, rows; two where a page hands in ``seats``. Ask for one
+    more than is shown to know whether a next page exists.
 
     One ``IN`` over all units makes the database sort everything that a large body sees, or probe
     everything that a small one does not; so each unit's plans come in the order of one index,
     cut at what is needed, and only the cuts are merged (docs/explanation/speed.md).
     """
-    units = sorted({seat.unit_id for seat in seats_of(viewer, on)})
+    units = sorted({seat.unit_id for seat in seats_or_those(seats, viewer, on)})
     branches = [_of_unit(unit_id, filters or {}, words) for unit_id in units]
     branches += _granted(viewer, filters or {}, words)
     keys = _merged(branches, offset, size)

@@ -11,8 +11,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import PlanParty, Recipient
+from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.text import fold
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import seats_or_those
 from dvcq_workflow.selectors.plans import granted_plan_ids
 
 
@@ -26,12 +27,14 @@ class RegisterFilter:
     symbol: str = ""
 
 
-def register_of(viewer: Any, on: dt.date, wanted: RegisterFilter) -> QuerySet[Issuance]:
+def register_of(
+    viewer: Any, on: dt.date, wanted: RegisterFilter, *, seats: Sequence[Seat] | None = None
+) -> QuerySet[Issuance]:
     """Return the numbers taken for the plans a person may see, the latest first.
 
     Void numbers stay in it, with their reason: a register has no gap.
     """
-    units = sorted({seat.unit_id for seat in seats_of(viewer, on)})
+    units = sorted({seat.unit_id for seat in seats_or_those(seats, viewer, on)})
     seen = Q(plan_id__in=granted_plan_ids(viewer))
     if units:
         seen |= Q(plan_id__in=PlanParty.objects.filter(unit_id__in=units).values("plan_id"))
@@ -58,7 +61,9 @@ def register_rows(rows: QuerySet[Issuance], *, offset: int, size: int) -> Sequen
     )
 
 
-def years_in_register(viewer: Any, on: dt.date) -> list[int]:
+def years_in_register(
+    viewer: Any, on: dt.date, *, seats: Sequence[Seat] | None = None
+) -> list[int]:
     """Return the years of the register, the latest first."""
-    rows = register_of(viewer, on, RegisterFilter()).order_by()
+    rows = register_of(viewer, on, RegisterFilter(), seats=seats).order_by()
     return sorted(set(rows.values_list("series__year", flat=True).distinct()), reverse=True)

@@ -32,6 +32,14 @@ class Kind(StrEnum):
     AUTHORITY = "authority"
 
 
+FACT_KINDS = {
+    "unit": Kind.UNIT,
+    "person": Kind.PERSON,
+    "kept_before_by": Kind.PERSON,
+}
+"""Which further facts of an event are ids, and of what."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One act or one refusal. ``seq`` is None for a refusal, which has no place in the chain.
@@ -162,8 +170,8 @@ def _ids_in(body: dict[str, Any]) -> Iterator[tuple[Kind, int]]:
         for name, pair in change["fields"].items():
             if kind := reference_of(change["table"], name):
                 yield from ((kind, value) for value in pair if isinstance(value, int))
-    for kind in (Kind.UNIT, Kind.PERSON):
-        if isinstance(value := body["details"].get(str(kind)), int):
+    for name, kind in FACT_KINDS.items():
+        if isinstance(value := body["details"].get(name), int):
             yield kind, value
 
 

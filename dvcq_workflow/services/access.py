@@ -12,7 +12,7 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import Role, Seat
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible
 from dvcq_workflow.rules.plans import require_reason
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import own_seats_of
 from dvcq_workflow.selectors.plans import VIEW_PERMISSION, can_see_plan
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
@@ -45,7 +45,7 @@ def _change_grant(plan_id: int, person: Any, reason: str, actor: Any, *, granted
         plan = lock_plan(plan_id)
         act.refused_on = ("plan", plan.stream)
         on = timezone.localdate(act.at)
-        seat = _granting_seat(plan, seats_of(actor, on))
+        seat = _granting_seat(plan, own_seats_of(actor, on))
         if seat is None and not can_see_plan(actor, plan.pk, on):
             raise NotVisible("plan_not_found")
         if seat is None:

@@ -38,6 +38,8 @@ def acting(
     The outermost opens the transaction; a rule that says no rolls everything back, and the
     refusal is then kept in the access log in a transaction of its own. ``refused_on``: subject
     and stream of that record, where the act itself has not said more (``Act.refused_on``).
+    ``principal``: for whom; the actor themselves says "for nobody else", None leaves it to the
+    seat that is found.
 
     Raises:
         NotPermitted: ``person_inactive``.
@@ -86,6 +88,9 @@ def _new_act(
     ip: str,
 ) -> Act:
     host = get_host()
+    alone = principal is not None and principal.pk == actor.pk
+    if alone:
+        principal = None
     return Act(
         actor_id=actor.pk,
         actor_name=host.person_name(actor),
@@ -94,6 +99,7 @@ def _new_act(
         channel=channel,
         principal_id=principal.pk if principal else None,
         principal_name=host.person_name(principal) if principal else "",
+        alone=alone,
         request_id=request_id,
         ip=ip,
     )

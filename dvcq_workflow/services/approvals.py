@@ -1,4 +1,4 @@
-"""Checks, signature, return and refusal: one person's word on one version."""
+"""Checks, signature, return, refusal, withdrawal: one person's word on one version."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from typing import Any
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.approvals import Approval, PlanReturn
 from dvcq_workflow.models.people import SigningAuthority
-from dvcq_workflow.rules.desks import Step, require_separation
+from dvcq_workflow.rules.desks import STEP_IN, Step, require_separation
 from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import require_reason
-from dvcq_workflow.selectors.approvals import facts_of
 from dvcq_workflow.selectors.people import authority_of
+from dvcq_workflow.services.consultations import break_off_round
 from dvcq_workflow.services.contents import freeze_version
 from dvcq_workflow.services.deciding import Case, deciding
-from dvcq_workflow.services.plans import keep_return
 
 RETURNING_STEPS = frozenset({Step.CHECK_CONTENT, Step.CHECK_FORMAT, Step.SIGN, Step.NUMBER})
 
 
 def check_content(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
     """Confirm the content; by the head of the drafting unit, who did not draft it.
+
+    Where the unit's own rules let a head check what they drafted (``DefaultHost.policies_of``),
+    the approval and its event say so.
 
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
@@ -57,7 +59,7 @@ def check_format(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
         seen_hash=seen_hash,
         planned=PlanAct.CONFIRM_FORMAT,
     ) as case:
-        if facts_of(case.plan).checked_content_by is None:
+        if not case.facts.content_checkers:
             raise RuleViolation("content_not_checked")
         approval = _approve(case, Approval.Kind.FORMAT)
         case.move(PlanAct.CONFIRM_FORMAT)
@@ -80,10 +82,9 @@ def sign_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
     with deciding(
         plan_id, actor=actor, step=Step.SIGN, seen_hash=seen_hash, planned=PlanAct.SIGN
     ) as case:
-        facts = facts_of(case.plan)
-        if facts.checked_content_by is None:
+        if not case.facts.content_checkers:
             raise RuleViolation("content_not_checked")
-        if facts.checked_format_by is None:
+        if not case.facts.format_checkers:
             raise RuleViolation("format_not_checked")
         authority = _authority_that_fits(case)
         _act_for_principal(case, authority)
@@ -142,6 +143,45 @@ def refuse_plan(*, plan_id: int, reason: str, seen_hash: str, actor: Any) -> Pla
         return row
 
 
+def withdraw_plan(*, plan_id: int, reason: str, seen_hash: str, actor: Any) -> PlanReturn:
+    """Take a plan back for good, with a reason: by its drafter, from any desk before it is signed.
+
+    It stays on record and goes no further; a round of opinions under way is broken off.
+
+    Raises:
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``reason_missing``, ``reason_too_long``.
+    """
+    text = require_reason(reason)
+    with deciding(
+        plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash, planned=PlanAct.WITHDRAW
+    ) as case:
+        lay_at = STEP_IN[case.plan.state]
+        break_off_round(case, text)
+        case.move(PlanAct.WITHDRAW)
+        row = keep_return(case, PlanReturn.Kind.WITHDRAWN, text, step=lay_at)
+        case.record("plan_withdrawn", reason=text, desk=str(lay_at))
+        return row
+
+
+def keep_return(case: Case, kind: str, reason: str, *, step: Step | None = None) -> PlanReturn:
+    """Write down a return, refusal or withdrawal: from which desk, of which content, why."""
+    row = PlanReturn(
+        plan=case.plan,
+        kind=kind,
+        step=str(step or case.step),
+        content_hash=case.plan.content_hash,
+        reason=reason,
+        at=case.act.at,
+        by=case.actor,
+        on_behalf_of_id=case.act.principal_id,
+        unit_id=case.seat.unit_id,
+        title=case.seat.title,
+    )
+    row.save(force_insert=True)
+    return row
+
+
 def _authority_that_fits(case: Case) -> SigningAuthority:
     """Return the signer's power whose lines stand in the block that was checked."""
     held = authority_of(case.actor, case.plan.issuing_unit_id, case.on)
@@ -158,7 +198,7 @@ def _act_for_principal(case: Case, authority: SigningAuthority) -> None:
     """Name the person signed for; what they may not do themselves, nobody signs for them."""
     if authority.on_behalf_of is None:
         return
-    require_separation(Step.SIGN, {authority.on_behalf_of.pk}, facts_of(case.plan))
+    require_separation(Step.SIGN, {authority.on_behalf_of.pk}, case.facts)
     case.act.principal_id = authority.on_behalf_of.pk
     case.act.principal_name = get_host().person_name(authority.on_behalf_of)
 
@@ -173,12 +213,13 @@ def _approve(
         content_hash=case.plan.content_hash,
         at=case.act.at,
         by=case.actor,
-        on_behalf_of=authority.on_behalf_of if authority else None,
+        on_behalf_of_id=case.act.principal_id,
         unit_id=case.seat.unit_id,
         role=str(case.seat.role),
         title=case.seat.title,
         authority=authority,
         authority_lines=list(authority.prefixes) if authority else [],
+        by_policy=str(case.policy or ""),
     )
     approval.save(force_insert=True)
     return approval

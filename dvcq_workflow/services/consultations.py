@@ -99,6 +99,7 @@ def give_opinion(
         opinion.state = Opinion.State.AGREED if agrees else Opinion.State.COMMENTED
         opinion.text = trimmed
         opinion.given_by = actor
+        opinion.given_for_id = case.act.principal_id
         opinion.given_at = case.act.at
         opinion.save()
         case.record("opinion_given", unit=opinion.unit_id, agrees=agrees)
@@ -147,19 +148,37 @@ def close_consultation(
         planned=PlanAct.CLOSE_CONSULTATION,
     ) as case:
         consultation = Consultation.objects.get(plan=case.plan, closed_at__isnull=True)
-        missing = list(consultation.opinions.filter(state=Opinion.State.ASKED))
-        trimmed = require_closing(len(missing), reason)
-        for opinion in missing:
-            opinion.state = Opinion.State.PASSED_OVER
-            opinion.save()
-        consultation.closed_at = case.act.at
-        consultation.closing_reason = trimmed
-        consultation.save()
+        awaited = consultation.opinions.filter(state=Opinion.State.ASKED).count()
+        trimmed = require_closing(awaited, reason)
+        missing = _pass_over_missing(consultation)
+        _close(case, consultation, trimmed)
         case.move(PlanAct.CLOSE_CONSULTATION)
         case.record(
             "consultation_closed",
             reason=trimmed,
             round=consultation.round,
-            passed_over=len(missing),
+            passed_over=missing,
         )
         return consultation
+
+
+def break_off_round(case: Case, reason: str) -> None:
+    """Close the round under way, if there is one, because the plan itself is taken back."""
+    consultation = Consultation.objects.filter(plan=case.plan, closed_at__isnull=True).first()
+    if consultation is not None:
+        _pass_over_missing(consultation)
+        _close(case, consultation, reason)
+
+
+def _pass_over_missing(consultation: Consultation) -> int:
+    missing = list(consultation.opinions.filter(state=Opinion.State.ASKED))
+    for opinion in missing:
+        opinion.state = Opinion.State.PASSED_OVER
+        opinion.save()
+    return len(missing)
+
+
+def _close(case: Case, consultation: Consultation, reason: str) -> None:
+    consultation.closed_at = case.act.at
+    consultation.closing_reason = reason
+    consultation.save()

@@ -13,6 +13,7 @@ from dvcq_workflow.models.consultations import Consultation, Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import DRAFTERS_OWN, Step
+from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.desks import unit_of_step
 from dvcq_workflow.services.work import order_work
 from dvcq_workflow.signals import desk_offered, tell
@@ -65,10 +66,17 @@ def _tell(desk: Desk) -> None:
 
 
 def close_desk(*, task: Task, cancelled: bool = False) -> None:
-    """Close a task's desk: done by the current actor, or cancelled by the flow."""
+    """Close a task's desk: done by the current actor, or cancelled by the flow or a withdrawal."""
     act = current_act()
-    desk = Desk.objects.get(task=task)
-    desk.state = Desk.State.CANCELLED if cancelled else Desk.State.DONE
+    desk = Desk.objects.select_related("plan").get(task=task)
+    left = cancelled or _is_left_by_withdrawal(desk)
+    desk.state = Desk.State.CANCELLED if left else Desk.State.DONE
     desk.done_at = act.at
-    desk.done_by_id = None if cancelled else act.actor_id
+    desk.done_by_id = None if left else act.actor_id
+    desk.done_for_id = None if left else act.principal_id
     desk.save()
+
+
+def _is_left_by_withdrawal(desk: Desk) -> bool:
+    """The drafter took the plan away: whoever held it had done nothing."""
+    return desk.plan.state is Status.WITHDRAWN and Step(desk.step) not in DRAFTERS_OWN

@@ -25,7 +25,7 @@ from dvcq_workflow.rules.desks import Seat, Step, seat_for
 from dvcq_workflow.rules.errors import Conflict, NotVisible
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.content import parent_heading
-from dvcq_workflow.selectors.people import drafting_units_of, seats_of
+from dvcq_workflow.selectors.people import drafting_units_of, own_seats_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.historical import record_historical_plan
 from dvcq_workflow.services.plans import draft_plan
@@ -54,7 +54,7 @@ def open_pasted(*, unit: Unit, text: str, actor: Any) -> PlanImport:
 def _open(unit: Unit, file_name: str, data: bytes, read: ReadPlan, actor: Any) -> PlanImport:
     with acting(actor=actor, refused_on=("plan_import", None)) as act:
         on = timezone.localdate(act.at)
-        seat = seat_for(Step.DRAFT, unit.pk, seats_of(actor, on))
+        seat = seat_for(Step.DRAFT, unit.pk, own_seats_of(actor, on))
         sha256 = hashlib.sha256(data).hexdigest()
         opened = PlanImport(
             stream=AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
@@ -214,4 +214,4 @@ def _confirming(import_id: int, actor: Any) -> Iterator[tuple[PlanImport, Seat, 
         act.refused_on = ("plan_import", opened.stream)
         if opened.state != PlanImport.State.OPEN:
             raise Conflict("import_closed")
-        yield opened, seat_for(Step.DRAFT, opened.unit_id, seats_of(actor, on)), act
+        yield opened, seat_for(Step.DRAFT, opened.unit_id, own_seats_of(actor, on)), act

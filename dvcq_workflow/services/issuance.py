@@ -16,8 +16,8 @@ from dvcq_workflow.rules.desks import Role, Seat, Step
 from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
 from dvcq_workflow.rules.numbering import next_number, require_dates_in_order
 from dvcq_workflow.rules.plans import Act as PlanAct
-from dvcq_workflow.selectors.approvals import facts_of
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.approvals import approvers_of
+from dvcq_workflow.selectors.people import own_seats_of
 from dvcq_workflow.selectors.recipients import units_named_by
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.approvals import seal_approval
@@ -43,7 +43,7 @@ def open_number_series(
     """
     with acting(actor=actor, refused_on=("directory", None)) as act:
         stream = lock_directory()
-        seat = _records_seat(unit, seats_of(actor, timezone.localdate(act.at)))
+        seat = _records_seat(unit, own_seats_of(actor, timezone.localdate(act.at)))
         if NumberSeries.objects.filter(unit=unit, year=year, code=code).exists():
             raise RuleViolation("series_exists", code=code, year=year)
         if continues_at < 1 or (continues_at == 1) != (paper_until is None):
@@ -118,6 +118,7 @@ def _take(
         content_hash=case.plan.content_hash,
         state=Issuance.State.TAKEN,
         taken_by=case.actor,
+        taken_for_id=case.act.principal_id,
         taken_at=case.act.at,
     )
     issuance.save()
@@ -199,7 +200,7 @@ def _signature_of(plan: Plan) -> Approval:
     Raises:
         RuleViolation: ``plan_not_signed``.
     """
-    if facts_of(plan).signed_by is None:
+    if not approvers_of(plan)[Approval.Kind.SIGNATURE]:
         raise RuleViolation("plan_not_signed")
     return Approval.objects.filter(
         plan=plan, kind=Approval.Kind.SIGNATURE, content_hash=plan.content_hash

@@ -16,7 +16,7 @@ from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.history import plain
 from dvcq_workflow.rules.desks import Role, Seat
 from dvcq_workflow.rules.errors import Conflict, NotPermitted
-from dvcq_workflow.selectors.people import keeps_directory, seats_of
+from dvcq_workflow.selectors.people import keeps_directory, own_seats_of
 from dvcq_workflow.services.acting import acting
 
 
@@ -63,7 +63,7 @@ def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Entry]:
 
 
 def _keepers_seat(actor: Any, on: dt.date) -> Seat | None:
-    seats = seats_of(actor, on)
+    seats = own_seats_of(actor, on)
     return next((seat for seat in seats if seat.role is Role.ADMINISTRATOR), None)
 
 

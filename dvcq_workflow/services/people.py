@@ -1,11 +1,12 @@
-"""Who sits where and who may sign: memberships and signing authorities. Ended, never deleted."""
+"""Who sits where, who stands in, who may sign. Ended, never deleted."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from dvcq_workflow.models.people import Membership, SigningAuthority
+from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
+from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.directory import (
     Period,
     Power,
@@ -13,6 +14,7 @@ from dvcq_workflow.rules.directory import (
     require_no_overlap,
     require_period,
     require_power,
+    require_substitution,
 )
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.keeping import keeping
@@ -101,7 +103,45 @@ def end_signing_authority(
         return authority
 
 
-def _end(row: Membership | SigningAuthority, ended_on: dt.date) -> None:
+def save_substitution(*, substitution: Substitution, actor: Any) -> Substitution:
+    """Save who stands in for an absent person at one seat, from when to when.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: what ``rules.directory.require_substitution`` refuses.
+    """
+    with keeping(substitution, actor=actor) as entry:
+        seats = Membership.objects.filter(
+            user_id=substitution.user_id, unit_id=substitution.unit_id, role=substitution.role
+        )
+        require_substitution(
+            user_id=substitution.user_id,
+            substitute_id=substitution.substitute_id,
+            role=Role(substitution.role),
+            period=Period(substitution.valid_from, substitution.valid_until),
+            held=[Period(seat.valid_from, seat.valid_until) for seat in seats],
+            basis=substitution.basis,
+        )
+        entry.keep(substitution, "substitution_saved")
+        return substitution
+
+
+def end_substitution(
+    *, substitution: Substitution, ended_on: dt.date, actor: Any, reason: str = ""
+) -> Substitution:
+    """End a substitution early, as when the absent person is back; ``ended_on``: its last day.
+
+    Raises:
+        NotPermitted, Conflict: as ``keeping``.
+        RuleViolation: ``validity_reversed``, ``already_ended``.
+    """
+    with keeping(substitution, actor=actor) as entry:
+        _end(substitution, ended_on)
+        entry.keep(substitution, "substitution_saved", reason=reason.strip())
+        return substitution
+
+
+def _end(row: Membership | SigningAuthority | Substitution, ended_on: dt.date) -> None:
     if row.valid_until is not None and row.valid_until <= ended_on:
         raise RuleViolation("already_ended", day=row.valid_until)
     require_period(Period(row.valid_from, ended_on))

@@ -1,4 +1,4 @@
-"""Drafting a plan: begin, save, submit, withdraw."""
+"""Drafting a plan: begin, save, submit, hand over to another drafter."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from typing import Any
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
-from dvcq_workflow.models.approvals import PlanReturn
+from dvcq_workflow.context import Act
 from dvcq_workflow.models.audit import AuditStream
+from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.plans import Plan, PlanParty
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.content import PlanContent, require_complete
-from dvcq_workflow.rules.desks import Seat, Step, seat_for
-from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.desks import DRAFTERS_OWN, Seat, Step, seat_for
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
+from dvcq_workflow.rules.plans import OPEN_STATES, Status, require_editable, require_reason
 from dvcq_workflow.rules.plans import Act as PlanAct
-from dvcq_workflow.rules.plans import Status, require_editable, require_reason
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.people import authorities_for, seats_of
+from dvcq_workflow.selectors.people import authorities_for, drafting_units_of, own_seats_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.contents import freeze_version, write_content
-from dvcq_workflow.services.deciding import Case, deciding
+from dvcq_workflow.services.deciding import deciding, leading
+from dvcq_workflow.services.work import order_work
 
 
 def draft_plan(
@@ -47,7 +49,7 @@ def draft_plan(
     """
     with acting(actor=actor) as act:
         on = timezone.localdate(act.at)
-        seat = seat_for(Step.DRAFT, drafting_unit.pk, seats_of(actor, on))
+        seat = seat_for(Step.DRAFT, drafting_unit.pk, own_seats_of(actor, on))
         plan = Plan(
             stream=stream or AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
             level=level_of(issuing_unit),
@@ -159,35 +161,53 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
         return version
 
 
-def withdraw_plan(*, plan_id: int, reason: str, seen_hash: str, actor: Any) -> PlanReturn:
-    """Give up a draft, with a reason. It stays on record and goes no further.
+def hand_over_draft(*, plan_id: int, drafter: Any, reason: str, seen_hash: str, actor: Any) -> Plan:
+    """Give a draft to another drafter of the same unit, with the reason; by the unit's head, or
+    by the drafter. Whoever drafted before is still bound by it and judges the plan at no desk.
 
     Raises:
-        NotPermitted, NotVisible, Conflict: as ``deciding``.
-        RuleViolation: ``reason_missing``, ``reason_too_long``.
+        NotPermitted, NotVisible: as ``leading``.
+        Conflict: ``content_changed``, ``plan_moved_on``.
+        RuleViolation: ``reason_missing``, ``reason_too_long``, ``drafter_already``,
+            ``drafter_without_seat``.
     """
     text = require_reason(reason)
-    with deciding(
-        plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash, planned=PlanAct.WITHDRAW
+    with leading(
+        plan_id,
+        actor=actor,
+        unit_of=lambda plan: plan.drafting_unit_id,
+        also=lambda plan: plan.drafter_id,
     ) as case:
-        case.move(PlanAct.WITHDRAW)
-        row = keep_return(case, PlanReturn.Kind.WITHDRAWN, text)
-        case.record("plan_withdrawn", reason=text)
-        return row
+        plan = case.plan
+        if plan.state not in OPEN_STATES:
+            raise Conflict("plan_moved_on")
+        if seen_hash != plan.content_hash:
+            raise Conflict("content_changed")
+        if drafter.pk == plan.drafter_id:
+            raise RuleViolation("drafter_already")
+        if not drafter.is_active or plan.drafting_unit_id not in drafting_units_of(
+            drafter, case.on
+        ):
+            raise RuleViolation("drafter_without_seat")
+        plan.drafter = drafter
+        plan.save()
+        _pass_desks_on(plan, drafter, case.act)
+        case.record("draft_handed_over", reason=text, person=drafter.pk)
+        return plan
 
 
-def keep_return(case: Case, kind: str, reason: str) -> PlanReturn:
-    """Write down a return, refusal or withdrawal: from which desk, of which content, why."""
-    row = PlanReturn(
-        plan=case.plan,
-        kind=kind,
-        step=str(case.step),
-        content_hash=case.plan.content_hash,
-        reason=reason,
-        at=case.act.at,
-        by=case.actor,
-        unit_id=case.seat.unit_id,
-        title=case.seat.title,
+def _pass_desks_on(plan: Plan, drafter: Any, act: Act) -> None:
+    """The drafter's open desk is from now on the new drafter's, who is told of it."""
+    desks = Desk.objects.filter(
+        plan=plan, state=Desk.State.OPEN, step__in=[str(step) for step in DRAFTERS_OWN]
     )
-    row.save(force_insert=True)
-    return row
+    for desk in desks:
+        desk.assigned_to = drafter
+        desk.sent_by_id = act.actor_id
+        desk.kept_since = act.at
+        desk.save()
+        order_work(
+            "notify_desks",
+            key=f"{act.uid}:{plan.pk}",
+            payload={"plan_id": plan.pk, "offered_at": desk.offered_at.isoformat()},
+        )

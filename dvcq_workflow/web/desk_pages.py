@@ -21,11 +21,11 @@ from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import STEP_NAMES, Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.content import PlanContent
-from dvcq_workflow.rules.desks import Step, require_separation
+from dvcq_workflow.rules.desks import Step, choose_seat
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.selectors.approvals import facts_of
 from dvcq_workflow.selectors.content import content_of, content_of_version
-from dvcq_workflow.selectors.desks import sits_at
+from dvcq_workflow.selectors.desks import seats_at, sits_at
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.versions import last_seen_version
@@ -108,9 +108,16 @@ class DeskPage(Page):
     def hindrance(self, desk: Desk) -> str:
         """Return why the viewer, who sits here, may still not act; empty if nothing stands
         against it."""
+        on = get_host().today()
         try:
-            people = {self.request.user.pk} if self.request.user.pk else set()
-            require_separation(Step(desk.step), people, facts_of(desk.plan))
+            choose_seat(
+                Step(desk.step),
+                seats_at(desk, self.request.user, on),
+                actor_id=self.request.user.pk or 0,
+                plan=facts_of(desk.plan),
+                kept_by=desk.assigned_to_id,
+                policies=get_host().policies_of(desk.unit_id),
+            )
         except NotPermitted as violation:
             return sentence_of(violation)
         return ""

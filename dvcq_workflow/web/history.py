@@ -24,9 +24,11 @@ from dvcq_workflow.labels.acts import (
     ROWS_REMOVED,
 )
 from dvcq_workflow.labels.days import long_day
+from dvcq_workflow.models.approvals import POLICY_NAMES
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.timeline import (
+    FACT_KINDS,
     Entry,
     Kind,
     TimelinePage,
@@ -156,8 +158,10 @@ def _facts(details: dict[str, Any], page: TimelinePage) -> Iterator[str]:
 
 
 def _fact(key: str, value: Any, page: TimelinePage) -> str:
-    if key in (Kind.UNIT, Kind.PERSON):
-        return page.name_of(Kind(key), value) or str(value)
+    if kind := FACT_KINDS.get(key):
+        return page.name_of(kind, value) or str(value)
+    if key == "policy":
+        return str(POLICY_NAMES.get(value, value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return _moment(value) or _plain(value)

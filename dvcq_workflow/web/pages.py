@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
@@ -13,13 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views import View
 
 from dvcq_workflow.conf import conf
 from dvcq_workflow.context import Act
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.web.shell import Shell
 
@@ -48,6 +52,12 @@ class Page(LoginRequiredMixin, View):
     def today(self) -> dt.date:
         """The day of the request, by the host's clock."""
         return get_host().today()
+
+    @cached_property
+    def seats(self) -> Sequence[Seat]:
+        """The viewer's seats of today, read once for all that the page shows. What may be done
+        is asked anew by the service."""
+        return seats_of(self.request.user, self.today)
 
     def origin(self) -> dict[str, Any]:
         """Return where the request came from, for the record.
@@ -87,6 +97,6 @@ class Page(LoginRequiredMixin, View):
 
         ``base_template`` is the frame our templates extend; it extends ``dvcq_base``, the host's.
         """
-        shell = Shell(self.request, self.today, self.section)
+        shell = Shell(self.request, self.today, self.section, lambda: self.seats)
         given = {"base_template": FRAME, "dvcq_base": conf.BASE_TEMPLATE, "shell": shell}
         return TemplateResponse(self.request, template_name, {**given, **context}, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -73,10 +74,18 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 class Shell:
     """Reads lazily: a host's base that shows none of it costs no query."""
 
-    def __init__(self, request: HttpRequest, today: dt.date, section: str = "") -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        today: dt.date,
+        section: str = "",
+        seats: Callable[[], Sequence[Seat]] | None = None,
+    ) -> None:
+        """``seats``: reads the viewer's seats, or has read them for the page."""
         self.request = request
         self.today = today
         self.section = section
+        self._read_seats = seats or (lambda: seats_of(request.user, today))
 
     @property
     def viewer_name(self) -> str:
@@ -84,8 +93,8 @@ class Shell:
         return get_host().person_name(self.request.user)
 
     @cached_property
-    def _held(self) -> tuple[Seat, ...]:
-        return seats_of(self.request.user, self.today)
+    def _held(self) -> Sequence[Seat]:
+        return self._read_seats()
 
     @cached_property
     def seats(self) -> list[str]:
@@ -107,8 +116,10 @@ class Shell:
         """Return the ways to our sections, with what awaits the viewer."""
         match = self.request.resolver_match
         url_name = (match.url_name or "") if match else ""
-        awaiting = my_desks(self.request.user, self.today).count()
-        drafts = any(seat.role in ROLES_AT[Step.DRAFT] for seat in self._held)
+        awaiting = my_desks(self.request.user, self.today, seats=self._held).count()
+        drafts = any(
+            seat.role in ROLES_AT[Step.DRAFT] and seat.principal_id is None for seat in self._held
+        )
         return [
             NavLink(
                 name=str(section.name),

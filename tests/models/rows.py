@@ -38,6 +38,7 @@ from dvcq_workflow.models import (
     Recipient,
     RecipientUnit,
     SigningAuthority,
+    Substitution,
     Unit,
     UnitGroup,
     UnitGroupMember,
@@ -223,6 +224,22 @@ class Rows:
     def series(self, **given: Any) -> NumberSeries:
         values = {"unit": self._one("unit"), "year": 2020, "code": f"S{self._next()}"}
         return NumberSeries(**{**values, **given})
+
+    def substitution(self, **given: Any) -> Substitution:
+        values = {
+            "user": self.actor,
+            "substitute": make_person(f"substitute{self._next()}"),
+            "unit": self._one("unit"),
+            "role": "head",
+            "basis": "Quyết định phân công",
+            "valid_from": DAY,
+            "valid_until": DAY,
+        }
+        return Substitution(**{**values, **given})
+
+    def void_issuance(self, **given: Any) -> Issuance:
+        voided = {"state": "void", "reason": "Hỏng.", "voided_at": NOON, "voided_by": self.actor}
+        return self.issuance(**{**voided, **given})
 
     def issuance(self, **given: Any) -> Issuance:
         values = {

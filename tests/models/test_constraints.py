@@ -59,6 +59,10 @@ def count_with_parts(rows: Rows) -> models.Model:
     return rows.indicator(numerator=part, denominator=part)
 
 
+def standing_in_for_oneself(rows: Rows) -> models.Model:
+    return rows.substitution(substitute=rows.actor)
+
+
 def event(rows: Rows, **given: Any) -> models.Model:
     model = apps.get_model("dvcq_workflow", "AuditEvent")
     values = {
@@ -121,14 +125,14 @@ CASES: list[tuple[str, str, Bad]] = [
     (
         "dvcq_number_once",
         "a void number used again, Article 15",
-        second("issuance", "number", state="void", reason="Hỏng."),
+        second("void_issuance", "number"),
     ),
     ("dvcq_plan_one_number", "two numbers for a plan", second("issuance", "plan")),
     ("dvcq_number_from_one", "number nought", altered("issuance", number=0)),
     (
         "dvcq_void_or_paper_has_reason",
         "a void number without a reason",
-        altered("issuance", state="void"),
+        altered("void_issuance", reason=""),
     ),
     (
         "dvcq_void_or_paper_has_reason",
@@ -141,6 +145,13 @@ CASES: list[tuple[str, str, Bad]] = [
         "a number just taken, released already",
         altered("issuance", released_at=NOON),
     ),
+    ("dvcq_void_has_moment", "voided at no time", altered("void_issuance", voided_at=None)),
+    ("dvcq_void_has_moment", "voided by nobody", altered("void_issuance", voided_by=None)),
+    (
+        "dvcq_void_has_moment",
+        "a number that holds, voided already",
+        altered("issuance", voided_at=NOON),
+    ),
     ("dvcq_issued_document_once", "two files of one format", second("document")),
     ("dvcq_issued_not_empty", "an empty file", altered("document", size_bytes=0)),
     ("dvcq_import_stored_has_plan", "stored as no plan", altered("plan_import", state="stored")),
@@ -152,6 +163,12 @@ CASES: list[tuple[str, str, Bad]] = [
         altered("indicator", kind="rate", aggregation="ratio"),
     ),
     ("dvcq_indicator_rate_has_parts", "a count of two parts", count_with_parts),
+    (
+        "dvcq_substitution_valid_range",
+        "a stand-in whose time ends before it begins",
+        altered("substitution", valid_until=BEFORE),
+    ),
+    ("dvcq_substitution_two_people", "standing in for oneself", standing_in_for_oneself),
     ("dvcq_membership_once", "the same seat twice", second("membership")),
     (
         "dvcq_membership_valid_range",
@@ -309,7 +326,7 @@ def test_a_sound_row_is_taken(rows: Rows, kind: str) -> None:
         pytest.param("unit", {"valid_until": DAY}, id="a unit for one day"),
         pytest.param("plan", {"year": 1990, "year_to": 2200}, id="the longest plan"),
         pytest.param("succession", {"kind": "dissolve", "successor": None}, id="a dissolution"),
-        pytest.param("issuance", {"state": "void", "reason": "Hỏng."}, id="a void number"),
+        pytest.param("void_issuance", {"state": "void"}, id="a void number"),
         pytest.param(
             "issuance", {"medium": "paper", "reason": "Sổ giấy năm 2020."}, id="a paper number"
         ),
@@ -340,7 +357,7 @@ def test_what_has_ended_may_begin_again(rows: Rows, again: Callable[[Rows], Any]
 
 
 def test_a_plan_whose_number_was_voided_takes_another(rows: Rows) -> None:
-    void = rows.keep(rows.issuance(state="void", reason="Hỏng."))
+    void = rows.keep(rows.void_issuance())
     taken = rows.keep(rows.issuance(plan=void.plan))
     assert taken.number != void.number
 

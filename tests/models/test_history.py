@@ -83,6 +83,7 @@ AUDITED = [
     "recipient",
     "recipient_unit",
     "series",
+    "substitution",
     "succession",
     "unit",
 ]

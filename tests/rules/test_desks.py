@@ -72,7 +72,12 @@ def test_of_several_seats_the_one_that_fits_is_named() -> None:
 
 
 DRAFTER, HEAD, CHECKER, SIGNER, OTHER = 1, 2, 3, 4, 5
-FACTS = PlanFacts(DRAFTER, checked_content_by=HEAD, checked_format_by=CHECKER, signed_by=SIGNER)
+FACTS = PlanFacts(
+    DRAFTER,
+    content_checkers=frozenset({HEAD}),
+    format_checkers=frozenset({CHECKER}),
+    signers=frozenset({SIGNER}),
+)
 PEOPLE = {
     "drafter": DRAFTER,
     "content checker": HEAD,

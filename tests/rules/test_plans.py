@@ -1,4 +1,4 @@
-"""A plan's life: each state, each act, and nothing back once a number is taken."""
+"""A plan's life: each state, each act, and nothing back once it is issued."""
 
 from __future__ import annotations
 
@@ -24,17 +24,23 @@ draft               open_consultation   in_consultation
 draft               submit              content_check
 draft               withdraw            withdrawn
 in_consultation     close_consultation  draft
+in_consultation     withdraw            withdrawn
 content_check       confirm_content     format_check
 content_check       return              draft
+content_check       withdraw            withdrawn
 format_check        confirm_format      awaiting_signature
 format_check        return              draft
+format_check        withdraw            withdrawn
 awaiting_signature  sign                signed
 awaiting_signature  return              draft
 awaiting_signature  refuse              refused
+awaiting_signature  withdraw            withdrawn
 signed              assign_number       numbered
 signed              return              draft
 numbered            seal                sealed
+numbered            return              draft
 sealed              release             issued
+sealed              return              draft
 """
 """Every move there may be, told apart from the code: state, act, next state."""
 
@@ -64,14 +70,21 @@ def reachable(start: Status) -> set[Status]:
         found |= more
 
 
-@pytest.mark.parametrize("status", [Status.NUMBERED, Status.SEALED, Status.ISSUED])
-def test_nothing_goes_back_once_a_number_is_taken_article_18(status: Status) -> None:
-    way = [Status.NUMBERED, Status.SEALED, Status.ISSUED]
-    assert reachable(status) == set(way[way.index(status) :])
-    with pytest.raises(Conflict):
-        next_status(status, Act.RETURN)
-    with pytest.raises(Conflict):
-        next_status(status, Act.REFUSE)
+def test_nothing_goes_back_once_a_plan_is_issued_article_18() -> None:
+    assert reachable(Status.ISSUED) == {Status.ISSUED}
+    for act in Act:
+        with pytest.raises(Conflict):
+            next_status(Status.ISSUED, act)
+
+
+@pytest.mark.parametrize("status", [Status.SIGNED, Status.NUMBERED, Status.SEALED])
+def test_what_is_signed_is_sent_back_by_the_records_office_and_withdrawn_by_nobody(
+    status: Status,
+) -> None:
+    assert next_status(status, Act.RETURN) is Status.DRAFT
+    for act in (Act.WITHDRAW, Act.REFUSE):
+        with pytest.raises(Conflict):
+            next_status(status, act)
 
 
 def test_every_state_can_be_reached_from_a_draft() -> None:

@@ -8,7 +8,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.services.people import save_membership, save_signing_authority
+from dvcq_workflow.services.people import (
+    save_membership,
+    save_signing_authority,
+    save_substitution,
+)
 from dvcq_workflow.web.directory_admin.fields import AccountField, LinesField
 from dvcq_workflow.web.directory_admin.keeping import KeptAdmin, KeptForm
 from dvcq_workflow.web.directory_admin.units import OF_UNIT
@@ -82,3 +86,37 @@ class SigningAuthorityAdmin(KeptAdmin):
     def write(self, row: Any, actor: Any) -> None:
         """Save a power by its service."""
         save_signing_authority(authority=row, actor=actor)
+
+
+class SubstitutionForm(KeptForm):
+    """Who stands in for whom: both by account."""
+
+    user = AccountField(label=_("absent person"), help_text=ACCOUNT_HELP)
+    substitute = AccountField(label=_("who stands in"), help_text=ACCOUNT_HELP)
+
+
+class SubstitutionAdmin(KeptAdmin):
+    """Who stands in for an absent person at one seat; it ends by its last day."""
+
+    form = SubstitutionForm
+    list_display = ("person", "stand_in", "unit", "role", "valid_from", "valid_until")
+    list_filter = ("role",)
+    list_select_related = ("user", "substitute", "unit")
+    search_fields = ("basis",)
+    folded = OF_UNIT
+    people = ("user", "substitute")
+    autocomplete_fields = ("unit",)
+
+    @admin.display(description=_("absent person"))
+    def person(self, row: Any) -> str:
+        """The absent person's name as the host writes it."""
+        return get_host().person_name(row.user)
+
+    @admin.display(description=_("who stands in"))
+    def stand_in(self, row: Any) -> str:
+        """The name of whoever stands in."""
+        return get_host().person_name(row.substitute)
+
+    def write(self, row: Any, actor: Any) -> None:
+        """Save a substitution by its service."""
+        save_substitution(substitution=row, actor=actor)
