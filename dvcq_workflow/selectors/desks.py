@@ -50,6 +50,8 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
             "opinion__consultation",
             "sent_by",
             "done_by",
+            "done_for",
+            "assigned_to",
         )
         .filter(task_id=task_id, task__process_id=process_id, step=str(step))
         .first()

@@ -92,6 +92,26 @@ def keeps_directory(viewer: Any, on: dt.date) -> bool:
     )
 
 
+def people_named_by(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names behind ids, as the host writes them."""
+    found = get_user_model()._default_manager.filter(pk__in=list(ids))
+    host = get_host()
+    return {user.pk: host.person_name(user) for user in found}
+
+
+def drafters_of(unit_id: int, on: dt.date) -> QuerySet[Any]:
+    """Return the accounts that may draft for a unit on a day."""
+    seats = Membership.objects.filter(
+        valid_on(on), unit_id=unit_id, role__in=ROLES_AT[Step.DRAFT], user__is_active=True
+    )
+    return get_user_model()._default_manager.filter(pk__in=seats.values("user_id")).order_by("pk")
+
+
+def user_by_id(user_id: int) -> Any | None:
+    """Return the account with that key, or None."""
+    return get_user_model()._default_manager.filter(pk=user_id).first()
+
+
 def user_by_name(username: str) -> Any | None:
     """Return the account of that name, or None."""
     model = get_user_model()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from dvcq_workflow.labels.components import COMPONENT_NAMES
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.components import components_of, missing_components
-from dvcq_workflow.web.desk_pages import Choice, DeskPage
+from dvcq_workflow.web.choices import Choice
+from dvcq_workflow.web.desk_pages import DeskPage
 from dvcq_workflow.web.forms.desks import PlainForm, ReturnForm
 
 RETURN = Choice(

@@ -7,62 +7,46 @@ service at the moment of the act; a page only spares a person a click that would
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import STEP_NAMES, Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.content import PlanContent
-from dvcq_workflow.rules.desks import Step, choose_seat
+from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
-from dvcq_workflow.selectors.approvals import facts_of
 from dvcq_workflow.selectors.content import content_of, content_of_version
-from dvcq_workflow.selectors.desks import seats_at, sits_at
 from dvcq_workflow.selectors.numbering import issuance_of
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import user_by_id
 from dvcq_workflow.selectors.versions import last_seen_version
 from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.changes import changes_between
+from dvcq_workflow.web.choices import Choice, ShownChoice, shown_choices
+from dvcq_workflow.web.desk_people import SELF, Standing, late_choice, side_choices, standing_of
 from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.pages import UNPROCESSABLE, Page
 from dvcq_workflow.web.strip import strip_of
 
 CONFLICT = 409
 SOON_DAYS = 2
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose at a desk. ``key`` is posted; ``act`` is the runner's; ``consequence``
-    says beside the button what follows. ``look``: primary, back or stop."""
-
-    key: str
-    act: str
-    title: str | Promise
-    consequence: str | Promise
-    form: type[PageForm]
-    look: str = "primary"
-    icon: str = "ok"
-    needs_reason: bool = False
-    initial: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class ShownChoice:
-    """A choice with its form as it stands on the page: empty, or as typed and refused."""
-
-    choice: Choice
-    form: PageForm
-    problem: str = ""
-    is_open: bool = False
+NOBODY = Standing(None, sits_here=False)
+STAYING = {
+    "claim": gettext_lazy("You keep this task now."),
+    "give_back": gettext_lazy("The task is its unit's again."),
+}
+"""Acts after which one stays on the page, and what is said of them."""
+ORDERED = {
+    "hand_over": gettext_lazy("The draft is handed over."),
+    "withdraw": gettext_lazy("The plan is withdrawn."),
+}
+"""What is said of acts that every desk knows."""
 
 
 class DeskPage(Page):
@@ -105,23 +89,6 @@ class DeskPage(Page):
         """Return the content that lies on the desk."""
         return content_of(desk.plan)
 
-    def hindrance(self, desk: Desk) -> str:
-        """Return why the viewer, who sits here, may still not act; empty if nothing stands
-        against it."""
-        on = get_host().today()
-        try:
-            choose_seat(
-                Step(desk.step),
-                seats_at(desk, self.request.user, on),
-                actor_id=self.request.user.pk or 0,
-                plan=facts_of(desk.plan),
-                kept_by=desk.assigned_to_id,
-                policies=get_host().policies_of(desk.unit_id),
-            )
-        except NotPermitted as violation:
-            return sentence_of(violation)
-        return ""
-
     # Requests -----------------------------------------------------------------------------------
 
     def get(self, request: HttpRequest, **doors: Any) -> HttpResponse:
@@ -140,11 +107,12 @@ class DeskPage(Page):
         """Do what was chosen; where it is refused, show the page again with all that was typed."""
         desk = self._found()
         wanted = request.POST.get("choice", "")
-        choice = next((c for c in self.choices(desk) if c.key == wanted), None)
+        found = [c for c in self._all_choices(desk) if c.key == wanted]
+        choice = found[0] if found else late_choice(wanted)
         if choice is None:
             problem = sentence_of(RuleViolation("desk_act_unknown"))
             return self.show(desk, problem=problem, status=UNPROCESSABLE)
-        form = choice.form(request.POST, prefix=choice.key)
+        form = choice.posted_form(request.POST)
         if not form.is_valid():
             shown = ShownChoice(choice, form, is_open=True)
             return self.show(desk, shown=shown, status=UNPROCESSABLE)
@@ -163,9 +131,18 @@ class DeskPage(Page):
             actor=self.request.user,
             seen_hash=self.request.POST.get("seen_hash", "") if seen_hash is None else seen_hash,
             data=data,
+            principal=self.principal(),
             channel="web",
             **self.origin(),
         )
+
+    def principal(self) -> Any:
+        """Return for whom the person read that they act: themselves, or somebody absent. None
+        where the page did not say."""
+        said = self.request.POST.get("acting_for", "")
+        if said == SELF:
+            return self.request.user
+        return user_by_id(int(said)) if said.isdecimal() and len(said) < 19 else None
 
     def refused(self, violation: RuleViolation, shown: ShownChoice) -> HttpResponse:
         """Show the page as it is now, the sentence, and what was typed."""
@@ -175,8 +152,13 @@ class DeskPage(Page):
         return self.show(self._found(), shown=shown, status=UNPROCESSABLE)
 
     def done(self, act: str, desk: Desk) -> HttpResponse:
-        """Say what happened and where the plan went, and open the inbox."""
-        messages.success(self.request, f"{self.done_sentence(act, desk)} {self.whereabouts(desk)}")
+        """Say what happened and where the plan went, and open the inbox; a task that one now
+        keeps stays before one's eyes."""
+        if act in STAYING:
+            messages.success(self.request, str(STAYING[act]))
+            return redirect(self.request.path)
+        said = ORDERED[act] if act in ORDERED else self.done_sentence(act, desk)
+        messages.success(self.request, f"{said} {self.whereabouts(desk)}")
         return redirect("dvcq_workflow:inbox")
 
     def done_sentence(self, act: str, desk: Desk) -> str:
@@ -202,10 +184,12 @@ class DeskPage(Page):
     ) -> HttpResponse:
         """Render the desk for its viewer: with choices, or only to be read."""
         context = self.context_of(desk)
-        may_act = bool(context["is_open"] and context["is_mine"] and not context["hindrance"])
-        if may_act:
-            context["shown_choices"] = self._shown_choices(desk, shown)
-        elif shown is not None:
+        may_act = context["is_open"] and context["standing"].seat is not None
+        main = list(self.choices(desk)) if may_act else []
+        side = self._side_choices(desk)
+        context["shown_choices"] = shown_choices(main, shown)
+        context["side_choices"] = shown_choices(side, shown)
+        if shown is not None and shown.choice.key not in {c.key for c in (*main, *side)}:
             context["kept"] = kept_texts(shown.form)
         context["problem"] = problem or (shown.problem if shown else "")
         context["may_act"] = may_act
@@ -216,7 +200,7 @@ class DeskPage(Page):
         on = get_host().today()
         content = self.shown_content(desk)
         is_open = desk.state == Desk.State.OPEN
-        is_mine = is_open and sits_at(desk, self.request.user, on)
+        standing = standing_of(desk, self.request.user, on) if is_open else NOBODY
         seen = last_seen_version(desk)
         return {
             "desk": desk,
@@ -228,12 +212,13 @@ class DeskPage(Page):
             "content_hash": content.content_hash,
             "issuance": issuance_of(desk.plan),
             "is_open": is_open,
-            "is_mine": is_mine,
-            "hindrance": self.hindrance(desk) if is_mine else "",
+            "is_mine": standing.sits_here,
+            "hindrance": standing.hindrance,
+            "standing": standing,
             "today": on,
             "due_soon": desk.due_on is not None and (desk.due_on - on).days <= SOON_DAYS,
-            "strip": strip_of(desk.plan, mine=Step(desk.step) if is_mine else None),
-            "seat": self._seat(desk) if is_mine else None,
+            "strip": strip_of(desk.plan, mine=Step(desk.step) if standing.seat else None),
+            "seat": standing.seat,
             "seen": seen,
             "changes": changes_between(content_of_version(seen[0]), content) if seen else [],
             "now_at": "" if is_open else whereabouts_of(desk.plan),
@@ -241,19 +226,13 @@ class DeskPage(Page):
             "last_return": desk.plan.returns.select_related("by", "unit").order_by("-pk").first(),
         }
 
-    def _shown_choices(self, desk: Desk, shown: ShownChoice | None) -> list[ShownChoice]:
-        result = []
-        for choice in self.choices(desk):
-            if shown is not None and shown.choice.key == choice.key:
-                result.append(shown)
-            else:
-                form = choice.form(prefix=choice.key, initial=choice.initial)
-                result.append(ShownChoice(choice, form))
-        return result
+    def _side_choices(self, desk: Desk) -> list[Choice]:
+        if desk.state != Desk.State.OPEN:
+            return []
+        return side_choices(desk, self.request.user, get_host().today())
 
-    def _seat(self, desk: Desk) -> Any:
-        seats = seats_of(self.request.user, get_host().today())
-        return next((seat for seat in seats if seat.unit_id == desk.unit_id), None)
+    def _all_choices(self, desk: Desk) -> list[Choice]:
+        return [*self.choices(desk), *self._side_choices(desk)]
 
     def _holder(self, desk: Desk) -> str:
         if desk.assigned_to is not None:

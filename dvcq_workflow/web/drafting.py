@@ -24,12 +24,14 @@ from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleV
 from dvcq_workflow.selectors.choices import signers_for
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.desks import sits_at
 from dvcq_workflow.selectors.recipients import members_of
 from dvcq_workflow.web.changes import changes_between
-from dvcq_workflow.web.desk_pages import CONFLICT, Choice, DeskPage
+from dvcq_workflow.web.choices import Choice, ShownChoice
+from dvcq_workflow.web.desk_pages import CONFLICT, DeskPage
+from dvcq_workflow.web.desk_people import standing_of
 from dvcq_workflow.web.forms.content import ContentForm
-from dvcq_workflow.web.forms.drafting import RoundForm, UnitsAsked, WithdrawForm, round_initial
+from dvcq_workflow.web.forms.desks import WithdrawForm
+from dvcq_workflow.web.forms.drafting import RoundForm, UnitsAsked, round_initial
 from dvcq_workflow.web.pages import UNPROCESSABLE
 
 CHOICES = ("save", "submit", "consult")
@@ -58,13 +60,15 @@ class DraftDesk(DeskPage):
         """Change the page, or store and act."""
         desk = self._found()
         if not self._may_act(desk):
-            return self._refused_by_service(desk)
+            return self._ordered_or_refused(desk)
         if "op" in request.POST:
             return self._rearranged(desk, request.POST["op"])
         choice = request.POST.get("choice", "")
         try:
             if choice == "withdraw":
                 return self._withdraw(desk)
+            if choice == "hand_over":
+                return self._hand_over(desk)
             return self._store_and(choice, desk)
         except (NotVisible, NotPermitted):
             raise
@@ -140,6 +144,20 @@ class DraftDesk(DeskPage):
         self.act("withdraw", form.cleaned_data)
         return self.done("withdraw", desk)
 
+    def _hand_over(self, desk: Desk) -> HttpResponse:
+        choice = self._hand_over_choice(desk)
+        if choice is None:
+            raise RuleViolation("desk_act_unknown")
+        form = choice.posted_form(self.request.POST)
+        self.hand_over = ShownChoice(choice, form, is_open=True)
+        if not form.is_valid():
+            return self.show_typed(desk, "", UNPROCESSABLE)
+        self.act("hand_over", form.cleaned_data)
+        return self.done("hand_over", desk)
+
+    def _hand_over_choice(self, desk: Desk) -> Choice | None:
+        return next((c for c in self._side_choices(desk) if c.key == "hand_over"), None)
+
     def done_sentence(self, act: str, desk: Desk) -> str:
         """Return what has just been done."""
         if act == "submit":
@@ -148,8 +166,11 @@ class DraftDesk(DeskPage):
             return _("The draft is stored and sent out for opinions.")
         return _("The draft is withdrawn.")
 
-    def _refused_by_service(self, desk: Desk) -> HttpResponse:
-        """Let the service say no, and keep that it did; who may read the plan sees why."""
+    def _ordered_or_refused(self, desk: Desk) -> HttpResponse:
+        """Do what the unit's head orders of a draft; else let the service say no, and keep that
+        it did; who may read the plan sees why."""
+        if self.request.POST.get("choice") in {c.key for c in self._side_choices(desk)}:
+            return super().post(self.request)
         try:
             self.act("save", {"content": content_of(desk.plan)})
         except Conflict as violation:
@@ -182,7 +203,8 @@ class DraftDesk(DeskPage):
 
     def _may_act(self, desk: Desk) -> bool:
         is_open = desk.state == Desk.State.OPEN
-        return is_open and sits_at(desk, self.request.user, self.today)
+        standing = standing_of(desk, self.request.user, self.today)
+        return is_open and standing.seat is not None
 
     # The page -----------------------------------------------------------------------------------
 
@@ -231,8 +253,15 @@ class DraftDesk(DeskPage):
             "unit_groups": UnitGroup.objects.order_by("name"),
             "rounds": rounds,
             "typed_changes": self._typed_changes(content, shown["form"]),
+            "hand_over": self._hand_over_shown(desk),
             **self._opened(shown["form"]),
         }
+
+    def _hand_over_shown(self, desk: Desk) -> ShownChoice | None:
+        if shown := getattr(self, "hand_over", None):
+            return shown
+        choice = self._hand_over_choice(desk)
+        return ShownChoice(choice, choice.new_form()) if choice else None
 
     def _opened(self, form: ContentForm) -> dict[str, bool]:
         """Return which folded parts stand open: those a person was just working in."""

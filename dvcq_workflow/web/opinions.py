@@ -11,7 +11,8 @@ from dvcq_workflow.models.consultations import Consultation, Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.consultations import rounds_of
-from dvcq_workflow.web.desk_pages import Choice, DeskPage
+from dvcq_workflow.web.choices import Choice
+from dvcq_workflow.web.desk_pages import DeskPage
 from dvcq_workflow.web.forms.desks import AgreeForm, CloseForm, CommentForm, PlainForm
 
 

@@ -13,7 +13,8 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.numbering import issuance_of, next_number_of
 from dvcq_workflow.web.checking import RETURN
-from dvcq_workflow.web.desk_pages import Choice, DeskPage, ShownChoice
+from dvcq_workflow.web.choices import Choice, ShownChoice
+from dvcq_workflow.web.desk_pages import DeskPage
 from dvcq_workflow.web.forms.desks import NumberForm, PlainForm
 from dvcq_workflow.web.pages import UNPROCESSABLE
 
@@ -30,7 +31,7 @@ class NumberDesk(DeskPage):
             return super().post(request)
         desk = self._found()
         choice = self.choices(desk)[0]
-        form = choice.form(request.POST, prefix=choice.key)
+        form = choice.posted_form(request.POST)
         shown = ShownChoice(choice, form, is_open=True)
         if not form.is_valid():
             return self.show(desk, shown=shown, status=UNPROCESSABLE)

@@ -14,7 +14,8 @@ from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.web.checking import RETURN
-from dvcq_workflow.web.desk_pages import Choice, DeskPage
+from dvcq_workflow.web.choices import Choice
+from dvcq_workflow.web.desk_pages import DeskPage
 from dvcq_workflow.web.forms.desks import PlainForm, RefuseForm
 
 

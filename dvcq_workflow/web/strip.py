@@ -61,7 +61,7 @@ def strip_of(plan: Plan, *, mine: Step | None = None) -> list[StripStep]:
     """
     desks = list(
         Desk.objects.filter(plan=plan)
-        .select_related("unit", "done_by", "assigned_to")
+        .select_related("unit", "done_by", "done_for", "assigned_to")
         .order_by("offered_at", "pk")
     )
     last = plan.returns.select_related("by").order_by("-pk").first()
@@ -117,7 +117,7 @@ def _stage(
         return StripStep("done", name, _answered(plan), "", last.done_at)
     times = len([d for d in done if d.step == last.step])
     note = _("time %(count)s") % {"count": times} if times > 1 else ""
-    return StripStep("done", name, _person(last.done_by), note, last.done_at)
+    return StripStep("done", name, _doer(last), note, last.done_at)
 
 
 def _name(stage: Sequence[Step]) -> str:
@@ -135,6 +135,13 @@ def _answered(plan: Plan) -> str:
     states = list(newest.opinions.values_list("state", flat=True))
     given = sum(state in (Opinion.State.AGREED, Opinion.State.COMMENTED) for state in states)
     return _("%(given)s of %(asked)s units answered") % {"given": given, "asked": len(states)}
+
+
+def _doer(desk: Desk) -> str:
+    who = _person(desk.done_by)
+    if desk.done_for is None:
+        return who
+    return _("%(who)s, for %(whom)s") % {"who": who, "whom": _person(desk.done_for)}
 
 
 def _person(user: object) -> str:

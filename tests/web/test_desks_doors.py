@@ -206,7 +206,8 @@ def test_who_drafted_and_heads_the_unit_reads_why_another_checks(province: World
     page = client_of(province.head).get(open_desk_url(province, plan, Step.CHECK_CONTENT))
     assert page.status_code == 200
     assert says(page, "drafter_checks_own_draft")
-    assert b'name="choice"' not in page.content
+    assert b'value="pass"' not in page.content
+    assert b'value="withdraw"' in page.content
 
 
 @pytest.mark.parametrize("who", ["chairman", "vice_chairman"])

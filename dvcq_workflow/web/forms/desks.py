@@ -3,10 +3,14 @@ a form only reads what was typed."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dvcq_workflow.web.forms.fields import DayField, PageForm, ReasonField
+from dvcq_workflow.selectors.people import drafters_of
+from dvcq_workflow.web.forms.fields import DayField, PageForm, PersonField, ReasonField
 
 
 class PlainForm(PageForm):
@@ -53,3 +57,27 @@ class NumberForm(PageForm):
     """The date printed on the document."""
 
     issued_on = DayField(label=_("Date on the document"))
+
+
+class GiveBackForm(PageForm):
+    """Why a task is taken from whoever keeps it."""
+
+    reason = ReasonField(label=_("Why the task is taken back"))
+
+
+class WithdrawForm(PageForm):
+    """Why a plan is given up."""
+
+    reason = ReasonField(label=_("Why the plan is withdrawn"))
+
+
+class HandOverForm(PageForm):
+    """To whom of the drafting unit a draft goes, and why."""
+
+    drafter = PersonField(label=_("Who drafts from now on"))
+    reason = ReasonField(label=_("Why the draft is handed over"))
+
+    def __init__(self, *args: Any, unit_id: int, on: dt.date, but: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = drafters_of(unit_id, on).exclude(pk=but)
+        self.fields["drafter"].queryset = people  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What stands beside the content on a draft's desk: the signer, a round of opinions, withdrawal."""
+"""What stands beside the content on a draft's desk: the units asked for an opinion."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.selectors.choices import units_found, units_on
-from dvcq_workflow.web.forms.desks import ReturnForm
-from dvcq_workflow.web.forms.fields import DayField, PageForm, ReasonField
+from dvcq_workflow.web.forms.fields import DayField, PageForm
 
 USUAL_DAYS = 7
 QUIET_KINDS = (Unit.Kind.COMMUNE, Unit.Kind.ROOM)
@@ -31,12 +30,6 @@ class RoundForm(PageForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class WithdrawForm(ReturnForm):
-    """Why a draft is given up."""
-
-    reason = ReasonField(label=_("Why the draft is withdrawn"))
 
 
 @dataclass(frozen=True)

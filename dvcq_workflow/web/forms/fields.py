@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from dvcq_workflow.host import get_host
 from dvcq_workflow.rules.formats import short_date
 
 TICKED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
@@ -53,3 +55,14 @@ class ReasonField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         super().__init__(required=False, strip=True, **kwargs)
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of some people, by the name the host writes. The form sets its ``queryset``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        nobody = get_user_model()._default_manager.none()
+        super().__init__(queryset=nobody, empty_label=_("not chosen yet"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return get_host().person_name(obj)
