@@ -21,6 +21,7 @@ from tests.architecture.source import (
 FRAMES = {
     "acting": "opens the act itself",
     "deciding": "walks the decision path for the services of a plan",
+    "leading": "walks the path for what a unit's head orders of its work",
     "keeping": "walks the path for the services of master data",
 }
 """What services are made of: they take the actor, and leave the event to the service."""
