@@ -19,11 +19,12 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
         Path(tempfile.mkdtemp()) / "bench.sqlite3"
     )
+settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.bench.peer.apps.PeerConfig"]
 django.setup()
 
-from tests.bench import imports, lists, writes  # noqa: E402 - models need a set-up Django
+from tests.bench import approvals, imports, lists, writes  # noqa: E402 - models need a set-up Django
 
-TOPICS = {"imports": imports, "writes": writes, "lists": lists}
+TOPICS = {"imports": imports, "writes": writes, "approvals": approvals, "lists": lists}
 
 
 def _chosen() -> list[Any]:

@@ -1,0 +1,1 @@
+"""The same desks on the bare engine; ``tests.bench.one`` installs it."""
