@@ -6,36 +6,50 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dvcq_workflow.context import current_act
+from dvcq_workflow.models.statements import insert_sql, prepared
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.signals import work_ordered
 
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = dt.timedelta(minutes=1)
+COLUMNS = tuple(f.attname for f in WorkOrder._meta.concrete_fields if not f.primary_key)
 
 
-def order_work(kind: str, *, key: str, payload: dict[str, Any]) -> WorkOrder:
+def order_work(kind: str, *, key: str, payload: dict[str, Any]) -> bool:
     """Order work that follows from the current act; ``key`` makes a second order the same one.
+    Return whether it is a new one.
 
     The order is committed with the act or not at all; the worker is nudged after commit.
     """
     act = current_act()
-    order, created = WorkOrder.objects.get_or_create(
+    order = WorkOrder(
+        kind=kind,
         key=f"{kind}:{key}",
-        defaults={
-            "kind": kind,
-            "payload": payload,
-            "act_uid": act.uid,
-            "ordered_by_id": act.actor_id,
-            "ordered_at": act.at,
-            "not_before": act.at,
-        },
+        payload=payload,
+        act_uid=act.uid,
+        ordered_by_id=act.actor_id,
+        ordered_at=act.at,
+        not_before=act.at,
     )
-    if created:
-        transaction.on_commit(partial(_nudge, order.pk))
-    return order
+    order_id = _insert_once(order)
+    if order_id is None:
+        return False
+    transaction.on_commit(partial(_nudge, order_id))
+    return True
+
+
+def _insert_once(order: WorkOrder) -> int | None:
+    """Write an order and return its id; None where its key is taken. One statement: looking first
+    would cost a SELECT and a savepoint in every act, under its locks."""
+    values = {name: getattr(order, name) for name in COLUMNS}
+    sql = insert_sql(WorkOrder, COLUMNS, connection.vendor, once="key")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, prepared(WorkOrder, values, connection))
+        written = cursor.fetchone()
+    return written[0] if written else None
 
 
 def _nudge(order_id: int) -> None:
