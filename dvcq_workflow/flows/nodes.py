@@ -8,10 +8,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.timezone import now
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
+from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.signals import task_started
+from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from dvcq_workflow.flows import runner
@@ -34,6 +39,14 @@ class DeskActivation(ViewActivation):
             opinion_id=(data or {}).get("opinion"),
         )
         return activation
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
+    def take(self, user: Any) -> None:
+        """Assign and start at once, unsaved: the same act completes the task and saves it then.
+        The engine's own two transitions would write the row once more on the way."""
+        self.task.owner = user
+        self.task.started = now()
+        task_started.send(sender=self.flow_class, process=self.process, task=self.task)
 
     @Activation.status.super()
     def complete(self) -> None:
@@ -73,6 +86,26 @@ def _wrapped(node: DeskView, view: Callable[..., HttpResponse]) -> Callable[...,
 
     update_wrapper(desk_page, view)
     return desk_page
+
+
+class GateActivation(SwitchActivation):
+    """A choice among the ways on. It only reads, so that there is nothing to roll back to: the
+    engine's savepoint around it would be two more statements under the process's lock."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        with self.exception_guard():
+            for node, fits in self.flow_task._branches:
+                if fits is None or fits(self):
+                    self.next_task = node
+                    return
+            raise FlowRuntimeError(f"No way on from {self.flow_task.name}")
+
+
+class Gate(flow.Switch):
+    """Takes the first way whose condition holds."""
+
+    activation_class = GateActivation
 
 
 class OpinionSplitActivation(SplitActivation):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow, lock
 
-from dvcq_workflow.flows.nodes import DeskView, OpinionSplit
+from dvcq_workflow.flows.nodes import DeskView, Gate, OpinionSplit
 from dvcq_workflow.models.consultations import Opinion
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
@@ -23,17 +23,16 @@ FLOW_CODE = "plan_approval"
 
 
 def _is(*states: Status) -> Any:
-    """Return the condition "the plan is in one of these states": services set it, gates read it."""
+    """Return the condition "the plan is in one of these states": services set it, gates read it.
+
+    The token moves when the service is done, under the plan's lock: the plan that the process
+    then holds is read once for all the gates and desks on the way.
+    """
 
     def condition(activation: Any) -> bool:
-        return _status_of(activation) in states
+        return activation.process.plan.state in states
 
     return condition
-
-
-def _status_of(activation: Any) -> Status:
-    plan_id = activation.process.plan_id
-    return Status(Plan.objects.values_list("status", flat=True).get(pk=plan_id))
 
 
 def _opinions_asked(activation: Any) -> list[int]:
@@ -44,7 +43,7 @@ def _opinions_asked(activation: Any) -> list[int]:
 
 
 def _round_is_closed(activation: Any, active_tasks: Any) -> bool:
-    return _status_of(activation) is not Status.IN_CONSULTATION
+    return activation.process.plan.state is not Status.IN_CONSULTATION
 
 
 class PlanApprovalFlow(flow.Flow):
@@ -58,7 +57,7 @@ class PlanApprovalFlow(flow.Flow):
 
     draft = DeskView(desks.draft_desk).Annotation(title=_("Draft")).Next(this.after_draft)
     after_draft = (
-        flow.Switch()
+        Gate()
         .Case(this.consult, _is(Status.IN_CONSULTATION))
         .Case(this.check_content, _is(Status.CONTENT_CHECK))
         .Case(this.withdrawn, _is(Status.WITHDRAWN))
@@ -79,9 +78,7 @@ class PlanApprovalFlow(flow.Flow):
         this.after_consultation
     )
     after_consultation = (
-        flow.Switch()
-        .Case(this.draft, _is(Status.DRAFT))
-        .Case(this.withdrawn, _is(Status.WITHDRAWN))
+        Gate().Case(this.draft, _is(Status.DRAFT)).Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
 
     check_content = (
@@ -90,7 +87,7 @@ class PlanApprovalFlow(flow.Flow):
         .Next(this.after_content)
     )
     after_content = (
-        flow.Switch()
+        Gate()
         .Case(this.check_format, _is(Status.FORMAT_CHECK))
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.withdrawn, _is(Status.WITHDRAWN))
@@ -99,14 +96,14 @@ class PlanApprovalFlow(flow.Flow):
         DeskView(desks.format_desk).Annotation(title=_("Check the format")).Next(this.after_format)
     )
     after_format = (
-        flow.Switch()
+        Gate()
         .Case(this.sign, _is(Status.AWAITING_SIGNATURE))
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     sign = DeskView(desks.sign_desk).Annotation(title=_("Sign")).Next(this.after_signature)
     after_signature = (
-        flow.Switch()
+        Gate()
         .Case(this.number, _is(Status.SIGNED))
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.refused, _is(Status.REFUSED))
@@ -115,16 +112,12 @@ class PlanApprovalFlow(flow.Flow):
     number = (
         DeskView(desks.number_desk).Annotation(title=_("Assign a number")).Next(this.after_number)
     )
-    after_number = (
-        flow.Switch().Case(this.seal, _is(Status.NUMBERED)).Case(this.draft, _is(Status.DRAFT))
-    )
+    after_number = Gate().Case(this.seal, _is(Status.NUMBERED)).Case(this.draft, _is(Status.DRAFT))
     seal = DeskView(desks.seal_desk).Annotation(title=_("Seal")).Next(this.after_seal)
-    after_seal = (
-        flow.Switch().Case(this.release, _is(Status.SEALED)).Case(this.draft, _is(Status.DRAFT))
-    )
+    after_seal = Gate().Case(this.release, _is(Status.SEALED)).Case(this.draft, _is(Status.DRAFT))
     release = DeskView(desks.release_desk).Annotation(title=_("Release")).Next(this.after_release)
     after_release = (
-        flow.Switch().Case(this.open_year, _is(Status.ISSUED)).Case(this.draft, _is(Status.DRAFT))
+        Gate().Case(this.open_year, _is(Status.ISSUED)).Case(this.draft, _is(Status.DRAFT))
     )
     open_year = (
         flow.Function(this.order_year).Annotation(title=_("Open the year")).Next(this.issued)
