@@ -37,13 +37,16 @@ def content_of(plan: Plan) -> PlanContent:
             .values_list("citation__symbol", flat=True)
         ),
         nodes=tuple(
-            Node(row.kind, row.number, row.text) for row in plan.items.order_by("position")
+            Node(*row)
+            for row in plan.items.order_by("position").values_list("kind", "number", "text")
         ),
         appendices=tuple(_appendix(row) for row in plan.appendices.order_by("position")),
         citations=tuple(_citation(row) for row in plan.citations.order_by("position")),
         recipients=tuple(
-            RecipientLine(row.text, row.purpose, row.is_archive)
-            for row in plan.recipients.order_by("position")
+            RecipientLine(*row)
+            for row in plan.recipients.order_by("position").values_list(
+                "text", "purpose", "is_archive"
+            )
         ),
         signature=SignatureBlock(
             tuple(plan.signature_lines), plan.signature_position, plan.signature_name

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Max
-
 from dvcq_workflow.context import current_act
 from dvcq_workflow.models.plans import (
     CitedDocument,
@@ -18,6 +16,7 @@ from dvcq_workflow.models.plans import (
     Recipient,
 )
 from dvcq_workflow.models.versions import PlanVersion
+from dvcq_workflow.rules.canonical import digest_text
 from dvcq_workflow.rules.content import PlanContent, content_from_json, require_storable
 from dvcq_workflow.rules.ordering import GAP, matched, positions
 from dvcq_workflow.selectors.content import content_of
@@ -62,19 +61,24 @@ def write_content(plan: Plan, content: PlanContent) -> PlanContent:
     return stored
 
 
-def freeze_version(plan: Plan) -> PlanVersion:
-    """Return the version of the plan's content as it is, frozen now unless it was before."""
-    versions = PlanVersion.objects.filter(plan=plan)
-    known = versions.filter(content_hash=plan.content_hash).first()
-    if known is not None:
-        return known
+def freeze_version(plan: Plan, content: PlanContent | None = None) -> PlanVersion:
+    """Return the version of the plan's content as it is, frozen now unless it was before.
+
+    ``content``: the plan's own, where the caller has read it already. What was frozen before is
+    returned without its text, which is read when asked for.
+    """
+    frozen = PlanVersion.objects.filter(plan=plan).defer("content").order_by("-number")
+    before = list(frozen)
+    for version in before:
+        if version.content_hash == plan.content_hash:
+            return version
     act = current_act()
-    content = content_of(plan)
+    text = (content or content_of(plan)).canonical
     version = PlanVersion(
         plan=plan,
-        number=(versions.aggregate(last=Max("number"))["last"] or 0) + 1,
-        content=content.canonical,
-        content_hash=content.content_hash,
+        number=before[0].number + 1 if before else 1,
+        content=text,
+        content_hash=digest_text(text),
         frozen_at=act.at,
         frozen_by_id=act.actor_id,
     )

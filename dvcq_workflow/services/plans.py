@@ -152,10 +152,11 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
     with deciding(
         plan_id, actor=actor, step=Step.DRAFT, seen_hash=seen_hash, planned=PlanAct.SUBMIT
     ) as case:
-        require_complete(content_of(case.plan))
+        content = content_of(case.plan)
+        require_complete(content)
         if case.plan.signing_authority_id is None:
             raise RuleViolation("signer_not_chosen")
-        version = freeze_version(case.plan)
+        version = freeze_version(case.plan, content)
         case.move(PlanAct.SUBMIT)
         case.record("plan_submitted", version=version.number)
         return version
