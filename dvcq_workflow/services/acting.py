@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection, transaction
+from django.db.models import CharField, Func, Value
 
 from dvcq_workflow.audit.recorder import record_access
 from dvcq_workflow.conf import conf
@@ -56,7 +57,6 @@ def acting(
     act = _new_act(actor, principal, channel, at, request_id, ip)
     act.refused_on = refused_on
     with _keeping_refusals(act), transaction.atomic():
-        _limit_waiting()
         _require_active(actor)
         act.savepoints = open_savepoints(connection)
         with doing(act):
@@ -105,21 +105,25 @@ def _new_act(
     )
 
 
-def _limit_waiting() -> None:
-    """A clerk waits some seconds for another's lock, never for ever."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('lock_timeout', %s, true)",
-                [f"{conf.LOCK_TIMEOUT_SECONDS * 1000}ms"],
-            )
-
-
 def _require_active(actor: Any) -> None:
     """Ask the table, not the object: the person may have been deactivated in between."""
-    users = get_user_model()._default_manager
-    if not users.filter(pk=actor.pk, is_active=True).exists():
+    active = get_user_model()._default_manager.filter(pk=actor.pk, is_active=True)
+    asked = _limit_waiting() if connection.vendor == "postgresql" else "pk"
+    if not active.values_list(asked)[:1]:
         raise NotPermitted("person_inactive")
+
+
+def _limit_waiting() -> Func:
+    """A clerk waits some seconds for another's lock, never for ever. Set where the person is
+    asked for, so that it costs no round trip; it holds until the transaction ends."""
+    milliseconds = f"{conf.LOCK_TIMEOUT_SECONDS * 1000}ms"
+    return Func(
+        Value("lock_timeout"),
+        Value(milliseconds),
+        Value(True),
+        function="set_config",
+        output_field=CharField(),
+    )
 
 
 def _is_lock_timeout(problem: OperationalError) -> bool:
