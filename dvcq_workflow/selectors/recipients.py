@@ -26,10 +26,7 @@ def units_named_by(recipient: Recipient, on: dt.date) -> list[Unit]:
         return members_of(groups.get(pk=recipient.group_id), on)
     wanted = _names_in(recipient.text)
     reached = [
-        unit
-        for group in groups.prefetch_related("members")
-        if fold(group.name) in wanted
-        for unit in members_of(group, on)
+        unit for group in groups if fold(group.name) in wanted for unit in members_of(group, on)
     ]
     by_name = Q(name_folded__in=wanted) | Q(short_name_folded__in=wanted)
     reached += list(Unit.objects.filter(valid_on(on), by_name).order_by("pk"))
