@@ -46,8 +46,9 @@ class Act:
 
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
     saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
-    stream), told as soon as it is known. ``savepoints``: how many were open when it began.
-    ``alone``: the person said that they act in their own right, for nobody else.
+    stream), told as soon as it is known. ``ordered``: keys of the work that follows from it.
+    ``savepoints``: how many were open when it began. ``alone``: the person said that they act in
+    their own right, for nobody else.
     """
 
     actor_id: int
@@ -63,6 +64,7 @@ class Act:
     changes: list[RowChange] = field(default_factory=list)
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
+    ordered: set[str] = field(default_factory=set)
     refused_on: tuple[str, Any] = ("plan", None)
     clock: Callable[[], dt.datetime] | None = None
     savepoints: int = 0

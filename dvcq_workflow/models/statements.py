@@ -26,20 +26,14 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 
 
 @lru_cache(maxsize=512)
-def insert_sql(
-    model: type[models.Model], attnames: tuple[str, ...], vendor: str, once: str = ""
-) -> str:
-    """Return an INSERT of one row that returns its key. ``vendor`` keeps the databases apart.
-
-    ``once``: a unique field; where a row has its value already, nothing is written or returned.
-    """
+def insert_sql(model: type[models.Model], attnames: tuple[str, ...], vendor: str) -> str:
+    """Return an INSERT of one row that returns its key. ``vendor`` keeps the databases apart."""
     quote = connections["default"].ops.quote_name
     meta = model._meta
     columns = [quote(column_of(model, name)) for name in attnames]
-    unless = f"ON CONFLICT ({quote(column_of(model, once))}) DO NOTHING " if once else ""
     return (
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES ({', '.join(['%s'] * len(columns))}) {unless}RETURNING {quote(meta.pk.column)}"
+        f"VALUES ({', '.join(['%s'] * len(columns))}) RETURNING {quote(meta.pk.column)}"
     )
 
 

@@ -24,7 +24,6 @@ RAW = {"insert_sql", "insert_select_sql", "cursor", "raw", "executemany", "RunSQ
 RAW_ALLOWED = {
     "dvcq_workflow/audit/appending.py": "the event in one statement",
     "dvcq_workflow/models/history.py": "the history row, copied from the live one",
-    "dvcq_workflow/services/acting.py": "the limit of waiting for a lock",
     "dvcq_workflow/selectors/plan_lists.py": "one page of keys, read",
 }
 """Who speaks SQL of their own, and for what."""
