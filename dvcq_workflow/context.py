@@ -46,7 +46,8 @@ class Act:
 
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
     saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
-    stream), told as soon as it is known. ``ordered``: keys of the work that follows from it.
+    stream), told as soon as it is known. ``locked``: the plans that it holds, by key, as they
+    stand now. ``ordered``: keys of the work that follows from it.
     ``savepoints``: how many were open when it began. ``alone``: the person said that they act in
     their own right, for nobody else.
     """
@@ -64,6 +65,7 @@ class Act:
     changes: list[RowChange] = field(default_factory=list)
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
+    locked: dict[int, Any] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     refused_on: tuple[str, Any] = ("plan", None)
     clock: Callable[[], dt.datetime] | None = None

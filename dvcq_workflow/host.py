@@ -55,7 +55,10 @@ class DefaultHost:
             user_id=user_id,
             valid_from__lte=on,
         ).order_by("pk")
-        return tuple(Seat(r.unit_id, Role(r.role), r.title, r.pk) for r in rows)
+        return tuple(
+            Seat(r.unit_id, Role(r.role), r.title, r.pk, unit_name=r.unit.name)
+            for r in rows.select_related("unit")
+        )
 
     def stood_in_by(self, user_id: int, on: dt.date) -> tuple[Seat, ...]:
         """Return the seats of absent people at which a person stands in on a day, each with

@@ -150,8 +150,8 @@ def lock_directory() -> AuditStream:
 
 
 def _unit_name(seat: Seat | None) -> str:
-    if seat is None:
-        return ""
+    if seat is None or seat.unit_name:
+        return seat.unit_name if seat else ""
     return Unit.objects.filter(pk=seat.unit_id).values_list("name", flat=True).first() or ""
 
 

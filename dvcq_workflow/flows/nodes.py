@@ -20,12 +20,18 @@ from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from dvcq_workflow.flows import runner
+from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.services.desks import close_desk, offer_desk
 
 
 class DeskActivation(ViewActivation):
-    """A human task whose desk opens and closes with it, in the same transaction."""
+    """A human task whose desk opens and closes with it, in the same transaction.
+
+    ``desk``: the task's desk, where the act has read it under its lock.
+    """
+
+    desk: Desk | None = None
 
     @classmethod
     def create(
@@ -51,7 +57,7 @@ class DeskActivation(ViewActivation):
     @Activation.status.super()
     def complete(self) -> None:
         super().complete.original()
-        close_desk(task=self.task)
+        close_desk(task=self.task, desk=self.desk)
 
     @Activation.status.super()
     def cancel(self) -> None:

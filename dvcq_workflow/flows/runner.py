@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
@@ -129,7 +129,7 @@ def perform(
         RuleViolation: ``desk_act_unknown``, or what the service refuses.
     """
     with acting(actor=actor, **frame) as current:
-        lock_process(process_pk)
+        process = lock_process(process_pk)
         desk = _desk_of(step, process_pk, task_pk)
         current.refused_on = ("desk", desk.plan.stream)
         known = ACTS_AT[step].get(act)
@@ -139,15 +139,28 @@ def perform(
         given = {**_subject(known, desk), **dict(known.fixed), **(data or {})}
         result = known.service(**given, seen_hash=seen_hash, actor=actor)
         if known.ends:
-            _move_token(desk.task, actor)
-            _close_process(desk, current.at)
+            plan = current.locked[desk.plan_id]
+            process.plan = desk.plan = plan
+            desk.task.process = process
+            _move_token(desk, actor)
+            _close_process(process, plan, current.at)
         return result
 
 
-def lock_process(process_pk: int) -> None:
-    """Lock a process's row, as the engine's own lock does; waiting, not failing at once."""
-    rows = PlanProcess.objects.filter(pk=process_pk).select_for_update(no_key=True, of=("self",))
-    rows.values_list("pk").first()
+def lock_process(process_pk: int) -> PlanProcess:
+    """Lock a process's row and return it, as the engine's own lock does; waiting, not failing at
+    once. ``no_key``: tasks that point at it may still come.
+
+    Raises:
+        NotVisible: ``desk_not_found``.
+    """
+    rows = PlanProcess.objects.filter(pk=process_pk).select_for_update(
+        no_key=True, of=("self", "process_ptr")
+    )
+    process = rows.first()
+    if process is None:
+        raise NotVisible("desk_not_found")
+    return process
 
 
 def _desk_of(step: Step, process_pk: int, task_pk: int) -> Desk:
@@ -180,21 +193,20 @@ def _subject(known: DeskAct, desk: Desk) -> dict[str, Any]:
     return {known.subject: subjects[known.subject]} if known.subject else {}
 
 
-def _move_token(task: Task, actor: Any) -> None:
-    """Take the engine's task from whatever state through to done, and start what comes next."""
-    fresh = Task.objects.get(pk=task.pk)
-    activation = fresh.flow_task.activation_class(fresh)
-    if fresh.status == STATUS.NEW:
-        activation.assign(actor)
-    if fresh.status == STATUS.ASSIGNED:
-        activation.start(None)
-    with transaction.atomic():
-        activation.execute()
+def _move_token(desk: Desk, actor: Any) -> None:
+    """Take the engine's task from whatever state through to done, and start what comes next.
+
+    Task, process and plan are those read under the process's lock: nobody else moves them. What
+    fails here takes the whole act with it, so that no savepoint is needed.
+    """
+    task: Task = desk.task
+    activation = task.flow_task.activation_class(task)
+    activation.desk = desk
+    if task.status in (STATUS.NEW, STATUS.ASSIGNED):
+        activation.take(actor)
+    activation.execute()
 
 
-def _close_process(desk: Desk, at: dt.datetime) -> None:
-    desk.plan.refresh_from_db(fields=["status"])
-    if desk.plan.state in FROZEN:
-        PlanProcess.objects.filter(pk=desk.task.process_id, closed_at__isnull=True).update(
-            closed_at=at
-        )
+def _close_process(process: PlanProcess, plan: Plan, at: dt.datetime) -> None:
+    if plan.state in FROZEN:
+        PlanProcess.objects.filter(pk=process.pk, closed_at__isnull=True).update(closed_at=at)

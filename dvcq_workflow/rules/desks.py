@@ -84,7 +84,8 @@ class Seat:
     """A person's place in a unit on the day of the act.
 
     ``principal_id``: whose place it is, where the person stands in for somebody absent; ``title``
-    is then the stand-in's own, ``principal_title`` that of the place.
+    is then the stand-in's own, ``principal_title`` that of the place. ``unit_name``: as it is on
+    that day, where it is at hand.
     """
 
     unit_id: int
@@ -93,6 +94,7 @@ class Seat:
     membership_id: int | None = None
     principal_id: int | None = None
     principal_title: str = ""
+    unit_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

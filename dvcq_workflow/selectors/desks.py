@@ -83,14 +83,6 @@ def sits_at(desk: Desk, viewer: Any, on: dt.date) -> bool:
     )
 
 
-def keeper_of(plan: Plan, step: Step, unit_id: int) -> int | None:
-    """Return who keeps the open desk of a step for themselves, if somebody does."""
-    desks = Desk.objects.filter(
-        plan=plan, step=str(step), unit_id=unit_id, state=Desk.State.OPEN
-    ).order_by()
-    return desks.values_list("assigned_to_id", flat=True).first()
-
-
 def people_before(desk: Desk, on: dt.date) -> list[int]:
     """Return the ids of those for whom a desk is: its keeper and who stands in for them, or all
     who sit there on a day."""

@@ -36,8 +36,8 @@ from dvcq_workflow.rules.desks import (
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import next_status
-from dvcq_workflow.selectors.approvals import facts_of
-from dvcq_workflow.selectors.desks import keeper_of, unit_of_step
+from dvcq_workflow.selectors.approvals import facts_at
+from dvcq_workflow.selectors.desks import unit_of_step
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.acting import acting
@@ -92,13 +92,15 @@ def lock_plan(plan_id: int) -> Plan:
     """
     plan = (
         Plan.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("stream", "issuing_unit")
+        .select_related("stream", "issuing_unit", "drafting_unit")
         .filter(pk=plan_id)
         .first()
     )
     if plan is None:
         raise NotVisible("plan_not_found")
-    current_act().holds_its_lock()
+    act = current_act()
+    act.holds_its_lock()
+    act.locked[plan_id] = plan
     return plan
 
 
@@ -132,9 +134,9 @@ def deciding(
         plan = lock_plan(plan_id)
         act.refused_on = ("plan", plan.stream)
         on = timezone.localdate(act.at)
-        facts = facts_of(plan)
         unit = unit_id or unit_of_step(step, plan)
-        kept_by = keeper_of(plan, step, unit) if heeds_keeper else None
+        facts, keeper = facts_at(plan, step, unit)
+        kept_by = keeper if heeds_keeper else None
         seat = _seat_or_refusal(plan, actor, step, unit, on, facts, kept_by)
         act_for_principal(act, seat)
         if planned is not None:

@@ -37,7 +37,8 @@ def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = N
         due_on=_due_on(plan, step),
     )
     desk.save(force_insert=True)
-    transaction.on_commit(partial(_tell, desk))
+    if desk_offered.has_listeners(Desk):
+        transaction.on_commit(partial(_tell, desk))
     order_work(
         "notify_desks",
         key=f"{act.uid}:{plan.pk}",
@@ -65,16 +66,19 @@ def _tell(desk: Desk) -> None:
     )
 
 
-def close_desk(*, task: Task, cancelled: bool = False) -> None:
-    """Close a task's desk: done by the current actor, or cancelled by the flow or a withdrawal."""
+def close_desk(*, task: Task, desk: Desk | None = None, cancelled: bool = False) -> None:
+    """Close a task's desk: done by the current actor, or cancelled by the flow or a withdrawal.
+
+    ``desk``: the task's, where it is at hand with its plan as it is now.
+    """
     act = current_act()
-    desk = Desk.objects.select_related("plan").get(task=task)
+    desk = desk or Desk.objects.select_related("plan").get(task=task)
     left = cancelled or _is_left_by_withdrawal(desk)
     desk.state = Desk.State.CANCELLED if left else Desk.State.DONE
     desk.done_at = act.at
     desk.done_by_id = None if left else act.actor_id
     desk.done_for_id = None if left else act.principal_id
-    desk.save()
+    desk.save(update_fields=["state", "done_at", "done_by", "done_for"])
 
 
 def _is_left_by_withdrawal(desk: Desk) -> bool:

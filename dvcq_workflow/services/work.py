@@ -37,7 +37,8 @@ def order_work(kind: str, *, key: str, payload: dict[str, Any]) -> None:
         not_before=act.at,
     )
     WorkOrder.objects.bulk_create([order], ignore_conflicts=True)
-    transaction.on_commit(partial(_nudge, whole_key))
+    if work_ordered.has_listeners(WorkOrder):
+        transaction.on_commit(partial(_nudge, whole_key))
 
 
 def _nudge(key: str) -> None:
