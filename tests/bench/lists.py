@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db import connection
 
 from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.models import (
@@ -24,6 +22,7 @@ from dvcq_workflow.models import (
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.plan_lists import plan_page
 from dvcq_workflow.services.acting import acting
+from tests.bench.laying import bulk, save_units
 from tests.bench.measuring import Figure, sql_cost
 
 PLANS = 100_000
@@ -54,11 +53,11 @@ def _world() -> dict[str, Any]:
     Rows are laid down in bulk, past the audited managers: history is not what is measured here.
     """
     units, people = _directory()
-    streams = _bulk(AuditStream(kind=AuditStream.Kind.PLAN) for _ in range(PLANS))
-    plans = _bulk(_plan(i, stream, units, people["drafter"]) for i, stream in enumerate(streams))
-    _bulk(party for i, plan in enumerate(plans) for party in _parties(i, plan, units))
+    streams = bulk(AuditStream(kind=AuditStream.Kind.PLAN) for _ in range(PLANS))
+    plans = bulk(_plan(i, stream, units, people["drafter"]) for i, stream in enumerate(streams))
+    bulk(party for i, plan in enumerate(plans) for party in _parties(i, plan, units))
     permission = Permission.objects.get(codename="view_plan", content_type__app_label=_LABEL)
-    _bulk(
+    bulk(
         PlanUserObjectPermission(
             user=people["sees 1,000 by grants alone"],
             permission=permission,
@@ -93,13 +92,7 @@ def _directory() -> tuple[list[Unit], dict[str, Any]]:
     people = {name: users.create_user(f"bench{i}", full_name=name) for i, name in enumerate(names)}
     with acting(actor=people["drafter"]):
         stream = lock_directory()
-        units = [
-            Unit(code=f"U{i}", name=f"Đơn vị {i}", abbreviation=f"U{i}", valid_from=DAY)
-            for i in range(UNITS + 2)
-        ]
-        for unit in units:
-            unit.kind = Unit.Kind.DEPARTMENT
-            unit.save()
+        units = save_units("U", UNITS + 2, DAY)
         for name, place in names.items():
             for extra in range(3 if "three" in name else 1):
                 if place is not None:
@@ -147,12 +140,3 @@ def _parties(i: int, plan: Plan, units: list[Unit]) -> Iterator[PlanParty]:
             year=plan.year,
             capacity=PlanParty.Capacity.RECIPIENT,
         )
-
-
-def _bulk(rows: Iterator[Model]) -> list[Any]:
-    made: list[Any] = []
-    iterator = iter(rows)
-    with transaction.atomic():
-        while batch := list(islice(iterator, 2_000)):
-            made += QuerySet(model=type(batch[0])).bulk_create(batch)
-    return made

@@ -67,6 +67,20 @@ def sql_cost(act: Callable[[], Any], *, runs: int) -> tuple[float, int]:
     return statistics.median(times), queries
 
 
+def sql_turns(act: Callable[[], Any], peer: Callable[[], Any], *, runs: int) -> tuple[float, float]:
+    """Return the median SQL times, in milliseconds, of two acts that take turns."""
+    mine: list[float] = []
+    theirs: list[float] = []
+    for turn in range(runs + 2):
+        for chosen, times in ((act, mine), (peer, theirs)):
+            timer = _Timer()
+            with connection.execute_wrapper(timer):
+                chosen()
+            if turn >= 2:  # the first ones warm both up
+                times.append(timer.seconds * 1000)
+    return statistics.median(mine), statistics.median(theirs)
+
+
 class _Timer:
     """Adds up what each statement takes, finer than the milliseconds Django logs."""
 

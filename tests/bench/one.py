@@ -22,9 +22,15 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.bench.peer.apps.PeerConfig"]
 django.setup()
 
-from tests.bench import approvals, imports, lists, writes  # noqa: E402 - models need a set-up Django
+from tests.bench import approvals, imports, inboxes, lists, writes  # noqa: E402 - models need a set-up Django
 
-TOPICS = {"imports": imports, "writes": writes, "approvals": approvals, "lists": lists}
+TOPICS = {
+    "imports": imports,
+    "writes": writes,
+    "approvals": approvals,
+    "lists": lists,
+    "inboxes": inboxes,
+}
 
 
 def _chosen() -> list[Any]:
