@@ -84,13 +84,16 @@ class Desk(PublicModel):
             ),
         ]
         indexes = [
+            # An inbox is counted and put in order from these alone, without a look at the table.
             models.Index(
-                fields=["unit", "step", "due_on"],
+                fields=["unit", "step", "assigned_to", "due_on", "offered_at", "id"],
                 condition=Q(state="open"),
                 name="dvcq_desk_open_unit",
             ),
             models.Index(
-                fields=["assigned_to"], condition=Q(state="open"), name="dvcq_desk_open_person"
+                fields=["assigned_to", "due_on", "offered_at", "id"],
+                condition=Q(state="open"),
+                name="dvcq_desk_open_person",
             ),
             models.Index(fields=["plan", "state"], name="dvcq_desk_plan"),
             models.Index(fields=["done_by", "-done_at"], name="dvcq_desk_done_by"),

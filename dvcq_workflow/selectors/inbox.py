@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.terms import SOON_DAYS, Group, Term, week_end
+from dvcq_workflow.rules.desks import Seat
+from dvcq_workflow.rules.terms import SOON_DAYS, Group, Term, group_of, term_of
 from dvcq_workflow.rules.text import fold
-from dvcq_workflow.selectors.desks import done_desks, my_desks, unit_desks, waiting_for_others
+from dvcq_workflow.selectors.desks import (
+    desks_of_units,
+    done_desks,
+    my_desks,
+    my_parts,
+    unit_desks,
+    waiting_for_others,
+)
+
+FEW = 1_000
+"""Up to so many desks, their plans are looked up one by one."""
 
 
 class Tab(StrEnum):
@@ -51,9 +64,44 @@ def desks_in(tab: Tab, viewer: Any, on: dt.date) -> QuerySet[Desk]:
     return waiting_for_others(viewer) if tab is Tab.WAITING else done_desks(viewer)
 
 
-def counts_of_tabs(viewer: Any, on: dt.date) -> dict[Tab, int]:
-    """Return how many desks each list holds: one query a list."""
-    return {tab: desks_in(tab, viewer, on).count() for tab in Tab}
+def parts_of(tab: Tab, viewer: Any, seats: Iterable[Seat]) -> list[QuerySet[Desk]]:
+    """Return the desks of one list in parts of which no two hold the same desk."""
+    if tab is Tab.MINE:
+        return my_parts(viewer, seats)
+    if tab is Tab.UNIT:
+        return [desks_of_units(seats)]
+    return [waiting_for_others(viewer) if tab is Tab.WAITING else done_desks(viewer)]
+
+
+@dataclass
+class Tally:
+    """How many desks of a list stand where; both divisions add up to ``total``."""
+
+    terms: dict[Term, int] = field(default_factory=lambda: dict.fromkeys(Term, 0))
+    groups: dict[Group, int] = field(default_factory=lambda: dict.fromkeys(Group, 0))
+
+    @property
+    def total(self) -> int:
+        """Return how many desks the list holds."""
+        return sum(self.terms.values())
+
+
+def tallies(lists: Mapping[Tab, Sequence[QuerySet[Desk]]], on: dt.date) -> dict[Tab, Tally]:
+    """Count lists, given in their parts, by state and by group: one query for all of them.
+
+    The database counts each due date, from the index alone; the rule says where a date stands.
+    """
+    counted = [
+        part.order_by().values("due_on", tab=Value(str(tab), CharField())).annotate(n=Count("pk"))
+        for tab, parts in lists.items()
+        for part in parts
+    ]
+    found = {tab: Tally() for tab in lists}
+    for row in counted[0].union(*counted[1:], all=True):
+        tally = found[Tab(row["tab"])]
+        tally.terms[term_of(row["due_on"], on)] += row["n"]
+        tally.groups[group_of(row["due_on"], on)] += row["n"]
+    return found
 
 
 def narrowed(desks: QuerySet[Desk], wanted: DeskFilter, on: dt.date) -> QuerySet[Desk]:
@@ -69,38 +117,45 @@ def narrowed(desks: QuerySet[Desk], wanted: DeskFilter, on: dt.date) -> QuerySet
     return desks
 
 
-def term_counts(desks: QuerySet[Desk], on: dt.date) -> dict[Term, int]:
-    """Return how many desks stand in each state of their due date; they add up to all."""
-    found = desks.order_by().aggregate(
-        **{str(term): Count("pk", filter=fits) for term, fits in _terms(on).items()}
-    )
-    return {term: found[str(term)] for term in Term}
+def drafting_units_in(parts: Sequence[QuerySet[Desk]], total: int) -> QuerySet[Unit]:
+    """Return the units that drafted the plans of these desks, by name.
 
-
-def group_counts(desks: QuerySet[Desk], on: dt.date) -> dict[Group, int]:
-    """Return how many desks lie in each group of the list; they add up to all."""
-    found = desks.order_by().aggregate(
-        **{str(group): Count("pk", filter=fits) for group, fits in _groups(on).items()}
-    )
-    return {group: found[str(group)] for group in Group}
-
-
-def drafting_units_in(desks: QuerySet[Desk]) -> QuerySet[Unit]:
-    """Return the units that drafted the plans of these desks, by name."""
-    ids = desks.order_by().values("plan__drafting_unit_id")
-    return Unit.objects.filter(pk__in=ids).order_by("name", "pk")
-
-
-def desk_rows(desks: QuerySet[Desk], *, offset: int, size: int) -> Sequence[Desk]:
-    """Return one page of desks with all that a row shows, in two queries."""
-    numbers = Issuance.objects.exclude(state=Issuance.State.VOID)
-    return list(
-        desks.select_related(
-            "plan__drafting_unit", "unit", "task", "sent_by", "assigned_to"
-        ).prefetch_related(Prefetch("plan__issuances", numbers, to_attr="live_issuances"))[
-            offset : offset + size
+    ``total``: how many desks there are. The plans of a few are looked up one by one; among many,
+    each unit is asked whether one of its plans is there, which it is soon found to be.
+    """
+    units = Unit.objects.order_by("name", "pk")
+    if total > FEW:
+        with_one = [
+            Exists(part.order_by().filter(plan__drafting_unit_id=OuterRef("pk"))) for part in parts
         ]
+        return units.filter(reduce(or_, (Q(found) for found in with_one)))
+    ids = [part.order_by().values("plan__drafting_unit_id") for part in parts]
+    return units.filter(pk__in=ids[0].union(*ids[1:]))
+
+
+def desk_rows(parts: Sequence[QuerySet[Desk]], *, offset: int, size: int) -> Sequence[Desk]:
+    """Return one page of a list, given in its parts, with all that a row shows: three queries.
+
+    The page's keys come first, from indexes that hold the order; what a row shows is read for
+    the rows of the page alone.
+    """
+    keys = _ordered_keys(parts)[offset : offset + size]
+    numbers = Issuance.objects.exclude(state=Issuance.State.VOID)
+    rows = (
+        Desk.objects.filter(pk__in=[key[0] for key in keys])
+        .select_related("plan__drafting_unit", "unit", "task", "sent_by", "assigned_to")
+        .prefetch_related(Prefetch("plan__issuances", numbers, to_attr="live_issuances"))
     )
+    by_key = {row.pk: row for row in rows}
+    return [by_key[key[0]] for key in keys if key[0] in by_key]
+
+
+def _ordered_keys(parts: Sequence[QuerySet[Desk]]) -> QuerySet[Desk, Any]:
+    if len(parts) == 1:
+        return parts[0].values_list("pk")
+    keys = [part.order_by().values_list("pk", "due_on", "offered_at") for part in parts]
+    ordered = keys[0].union(*keys[1:], all=True)
+    return ordered.order_by(F("due_on").asc(nulls_last=True), "offered_at", "pk")
 
 
 def _terms(on: dt.date) -> dict[Term, Q]:
@@ -110,14 +165,4 @@ def _terms(on: dt.date) -> dict[Term, Q]:
         Term.SOON: Q(due_on__gte=on, due_on__lte=near),
         Term.IN_TERM: Q(due_on__gt=near),
         Term.NONE: Q(due_on__isnull=True),
-    }
-
-
-def _groups(on: dt.date) -> dict[Group, Q]:
-    last = week_end(on)
-    return {
-        Group.OVERDUE: Q(due_on__lt=on),
-        Group.THIS_WEEK: Q(due_on__gte=on, due_on__lte=last),
-        Group.LATER: Q(due_on__gt=last),
-        Group.NONE: Q(due_on__isnull=True),
     }

@@ -28,13 +28,12 @@ from dvcq_workflow.rules.terms import Group, Term, group_of, term_of
 from dvcq_workflow.selectors.inbox import (
     DeskFilter,
     Tab,
-    counts_of_tabs,
+    Tally,
     desk_rows,
-    desks_in,
     drafting_units_in,
-    group_counts,
     narrowed,
-    term_counts,
+    parts_of,
+    tallies,
 )
 from dvcq_workflow.web.asked import asked_number, asked_page, asked_text, pager
 from dvcq_workflow.web.pages import Page
@@ -114,44 +113,45 @@ class InboxView(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one tab, narrowed as asked."""
         tab = _tab(request)
-        everything = desks_in(tab, request.user, self.today)
+        seats = self.shell.held
+        lists = {each: parts_of(each, request.user, seats) for each in Tab}
         wanted = _wanted(request)
-        fitting = narrowed(everything, wanted, self.today)
-        counts = counts_of_tabs(request.user, self.today)
-        terms = term_counts(everything, self.today)
-        shown = sum(term_counts(fitting, self.today).values())
+        fitting = [narrowed(part, wanted, self.today) for part in lists[tab]]
+        found = tallies(lists, self.today)
+        self.shell.awaiting = found[Tab.MINE].total
+        tally = found[tab] if wanted.is_empty else tallies({tab: fitting}, self.today)[tab]
+        shown = tally.total
         context = {
             "tab": str(tab),
-            "tabs": [_tab_link(each, tab, counts[each]) for each in Tab],
-            "terms": [] if tab is Tab.DONE else [_term_count(t, n, tab) for t, n in terms.items()],
+            "tabs": [_tab_link(each, tab, found[each].total) for each in Tab],
+            "terms": _term_counts(found[tab], tab),
             "wanted": wanted,
             "is_narrowed": not wanted.is_empty,
             "steps": STEP_CHOICES,
             "term_choices": [(str(term), name) for term, name in TERM_NAMES.items()],
-            "units": drafting_units_in(everything),
-            "total": counts[tab],
+            "units": drafting_units_in(lists[tab], found[tab].total),
+            "total": found[tab].total,
             "shown": shown,
-            "groups": self._groups(fitting, tab, shown),
+            "groups": self._groups(fitting, tab, tally),
             "pager": pager(
                 request, size=conf.PAGE_SIZE, has_next=asked_page(request) * conf.PAGE_SIZE < shown
             ),
             "empty_title": EMPTY_TITLES[tab],
             "empty_line": EMPTY_LINES[tab],
-            "unit_count": counts[Tab.UNIT],
+            "unit_count": found[Tab.UNIT].total,
         }
         return self.render("dvcq_workflow/inbox.html", context)
 
-    def _groups(self, desks: QuerySet[Desk], tab: Tab, shown: int) -> list[RowGroup]:
+    def _groups(self, parts: list[QuerySet[Desk]], tab: Tab, tally: Tally) -> list[RowGroup]:
         size = conf.PAGE_SIZE
-        found = desk_rows(desks, offset=(asked_page(self.request) - 1) * size, size=size)
+        found = desk_rows(parts, offset=(asked_page(self.request) - 1) * size, size=size)
         rows = [_row(desk, self.today) for desk in found]
         if tab is Tab.DONE:
-            return [RowGroup("", shown, rows)] if rows else []
-        counts = group_counts(desks, self.today)
+            return [RowGroup("", tally.total, rows)] if rows else []
         groups = [
             RowGroup(
                 group_name(group, self.today),
-                counts[group],
+                tally.groups[group],
                 [row for row in rows if group_of(row.desk.due_on, self.today) is group],
             )
             for group in Group
@@ -176,6 +176,12 @@ def _wanted(request: HttpRequest) -> DeskFilter:
 
 def _tab_link(tab: Tab, here: Tab, count: int) -> TabLink:
     return TabLink(TAB_NAMES[tab], f"?tab={tab}", count, tab is here)
+
+
+def _term_counts(tally: Tally, tab: Tab) -> list[TermCount]:
+    if tab is Tab.DONE:
+        return []
+    return [_term_count(term, count, tab) for term, count in tally.terms.items()]
 
 
 def _term_count(term: Term, count: int, tab: Tab) -> TermCount:

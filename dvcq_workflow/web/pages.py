@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
@@ -21,9 +20,7 @@ from dvcq_workflow.conf import conf
 from dvcq_workflow.context import Act
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
-from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
-from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.web.shell import Shell
 
@@ -54,10 +51,9 @@ class Page(LoginRequiredMixin, View):
         return get_host().today()
 
     @cached_property
-    def seats(self) -> Sequence[Seat]:
-        """The viewer's seats of today, read once for all that the page shows. What may be done
-        is asked anew by the service."""
-        return seats_of(self.request.user, self.today)
+    def shell(self) -> Shell:
+        """What stands around the page, read once for the page and its frame."""
+        return Shell(self.request, self.today, self.section)
 
     def origin(self) -> dict[str, Any]:
         """Return where the request came from, for the record.
@@ -97,6 +93,5 @@ class Page(LoginRequiredMixin, View):
 
         ``base_template`` is the frame our templates extend; it extends ``dvcq_base``, the host's.
         """
-        shell = Shell(self.request, self.today, self.section, lambda: self.seats)
-        given = {"base_template": FRAME, "dvcq_base": conf.BASE_TEMPLATE, "shell": shell}
+        given = {"base_template": FRAME, "dvcq_base": conf.BASE_TEMPLATE, "shell": self.shell}
         return TemplateResponse(self.request, template_name, {**given, **context}, status=status)

@@ -81,7 +81,7 @@ class PlanListView(Page):
             words=() if number else fold(words).split(),
             offset=(asked_page(request) - 1) * size,
             size=size + 1,
-            seats=self.seats,
+            seats=self.shell.held,
         )
         context = {
             "rows": _rows(found[:size]),

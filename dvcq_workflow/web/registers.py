@@ -40,13 +40,13 @@ class RegisterView(Page):
         size = conf.PAGE_SIZE
         offset = (asked_page(request) - 1) * size
         found = register_rows(
-            register_of(request.user, self.today, wanted, seats=self.seats),
+            register_of(request.user, self.today, wanted, seats=self.shell.held),
             offset=offset,
             size=size + 1,
         )
         context = {
             "rows": [(row, type_name(row.plan.document_type)) for row in found[:size]],
-            "years": years_in_register(request.user, self.today, seats=self.seats),
+            "years": years_in_register(request.user, self.today, seats=self.shell.held),
             "year": wanted.year,
             "words": words,
             "is_narrowed": bool(words or wanted.year),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -79,13 +78,10 @@ class Shell:
         request: HttpRequest,
         today: dt.date,
         section: str = "",
-        seats: Callable[[], Sequence[Seat]] | None = None,
     ) -> None:
-        """``seats``: reads the viewer's seats, or has read them for the page."""
         self.request = request
         self.today = today
         self.section = section
-        self._read_seats = seats or (lambda: seats_of(request.user, today))
 
     @property
     def viewer_name(self) -> str:
@@ -93,17 +89,23 @@ class Shell:
         return get_host().person_name(self.request.user)
 
     @cached_property
-    def _held(self) -> Sequence[Seat]:
-        return self._read_seats()
+    def held(self) -> tuple[Seat, ...]:
+        """Return the viewer's seats of today, read once; for what is shown, not for an act."""
+        return seats_of(self.request.user, self.today)
+
+    @cached_property
+    def awaiting(self) -> int:
+        """Return how many tasks await the viewer; a page that counts them sets it."""
+        return my_desks(self.request.user, self.today, seats=self.held).count()
 
     @cached_property
     def seats(self) -> list[str]:
         """Return the viewer's seats of today in words: title and unit."""
-        units = Unit.objects.filter(pk__in={seat.unit_id for seat in self._held})
+        units = Unit.objects.filter(pk__in={seat.unit_id for seat in self.held})
         names = dict(units.values_list("pk", "name"))
         return [
             f"{seat.title or ROLE_NAMES[seat.role]}, {names.get(seat.unit_id, '')}"
-            for seat in self._held
+            for seat in self.held
         ]
 
     @property
@@ -116,16 +118,15 @@ class Shell:
         """Return the ways to our sections, with what awaits the viewer."""
         match = self.request.resolver_match
         url_name = (match.url_name or "") if match else ""
-        awaiting = my_desks(self.request.user, self.today, seats=self._held).count()
         drafts = any(
-            seat.role in ROLES_AT[Step.DRAFT] and seat.principal_id is None for seat in self._held
+            seat.role in ROLES_AT[Step.DRAFT] and seat.principal_id is None for seat in self.held
         )
         return [
             NavLink(
                 name=str(section.name),
                 url=reverse(f"dvcq_workflow:{section.url_name}"),
                 is_here=self._is_here(section, url_name),
-                count=awaiting if section.key == "inbox" else None,
+                count=self.awaiting if section.key == "inbox" else None,
             )
             for section in SECTIONS
             if drafts or not section.for_drafters
