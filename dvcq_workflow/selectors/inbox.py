@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
 
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance
@@ -26,9 +24,6 @@ from dvcq_workflow.selectors.desks import (
     unit_desks,
     waiting_for_others,
 )
-
-FEW = 1_000
-"""Up to so many desks, their plans are looked up one by one."""
 
 
 class Tab(StrEnum):
@@ -117,20 +112,10 @@ def narrowed(desks: QuerySet[Desk], wanted: DeskFilter, on: dt.date) -> QuerySet
     return desks
 
 
-def drafting_units_in(parts: Sequence[QuerySet[Desk]], total: int) -> QuerySet[Unit]:
-    """Return the units that drafted the plans of these desks, by name.
-
-    ``total``: how many desks there are. The plans of a few are looked up one by one; among many,
-    each unit is asked whether one of its plans is there, which it is soon found to be.
-    """
-    units = Unit.objects.order_by("name", "pk")
-    if total > FEW:
-        with_one = [
-            Exists(part.order_by().filter(plan__drafting_unit_id=OuterRef("pk"))) for part in parts
-        ]
-        return units.filter(reduce(or_, (Q(found) for found in with_one)))
+def drafting_units_in(parts: Sequence[QuerySet[Desk]]) -> QuerySet[Unit]:
+    """Return the units that drafted the plans of these desks, by name."""
     ids = [part.order_by().values("plan__drafting_unit_id") for part in parts]
-    return units.filter(pk__in=ids[0].union(*ids[1:]))
+    return Unit.objects.filter(pk__in=ids[0].union(*ids[1:])).order_by("name", "pk")
 
 
 def desk_rows(parts: Sequence[QuerySet[Desk]], *, offset: int, size: int) -> Sequence[Desk]:

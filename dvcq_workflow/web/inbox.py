@@ -129,7 +129,7 @@ class InboxView(Page):
             "is_narrowed": not wanted.is_empty,
             "steps": STEP_CHOICES,
             "term_choices": [(str(term), name) for term, name in TERM_NAMES.items()],
-            "units": drafting_units_in(lists[tab], found[tab].total),
+            "units": drafting_units_in(lists[tab]),
             "total": found[tab].total,
             "shown": shown,
             "groups": self._groups(fitting, tab, tally),
