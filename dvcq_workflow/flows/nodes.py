@@ -15,7 +15,7 @@ from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
-from viewflow.workflow.signals import task_finished, task_started
+from viewflow.workflow.signals import task_started
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
@@ -95,31 +95,17 @@ def _wrapped(node: DeskView, view: Callable[..., HttpResponse]) -> Callable[...,
 
 
 class GateActivation(SwitchActivation):
-    """A choice among the ways on, made as soon as a token comes, so that its row is written once,
-    done. It only reads: the engine's savepoint around it would be two more statements under the
-    process's lock, and its second look at the row a third."""
+    """A choice among the ways on. It only reads, so that there is nothing to roll back to: the
+    engine's savepoint around it would be two more statements under the process's lock."""
 
-    @classmethod
-    def create(
-        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
-    ) -> GateActivation:
-        task = flow_task.flow_class.task_class(
-            process=prev_activation.process, flow_task=flow_task, token=token, data=data or {}
-        )
-        activation = cls(task)
-        activation.next_task = activation.way_on()
-        task.status, task.seed, task.finished = STATUS.DONE, seed, now()
-        task.save()
-        task.previous.add(prev_activation.task)
-        task_finished.send(sender=activation.flow_class, process=activation.process, task=task)
-        return activation
-
-    def way_on(self) -> Any:
-        """Return the node of the first way whose condition holds."""
-        for node, fits in self.flow_task._branches:
-            if fits is None or fits(self):
-                return node
-        raise FlowRuntimeError(f"No way on from {self.flow_task.name}")
+    @Activation.status.super()
+    def activate(self) -> None:
+        with self.exception_guard():
+            for node, fits in self.flow_task._branches:
+                if fits is None or fits(self):
+                    self.next_task = node
+                    return
+            raise FlowRuntimeError(f"No way on from {self.flow_task.name}")
 
 
 class Gate(flow.Switch):
