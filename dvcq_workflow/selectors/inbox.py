@@ -12,7 +12,6 @@ from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
 
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance
-from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.terms import SOON_DAYS, Group, Term, group_of, term_of
 from dvcq_workflow.rules.text import fold
@@ -42,7 +41,7 @@ class DeskFilter:
     step: str = ""
     term: Term | None = None
     words: str = ""
-    unit_id: int | None = None
+    unit_words: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -100,22 +99,17 @@ def tallies(lists: Mapping[Tab, Sequence[QuerySet[Desk]]], on: dt.date) -> dict[
 
 
 def narrowed(desks: QuerySet[Desk], wanted: DeskFilter, on: dt.date) -> QuerySet[Desk]:
-    """Return the desks that fit; words are looked for in the plan's subject, marks or not."""
+    """Return the desks that fit; words are looked for in the plan's subject, or in its
+    drafting unit's name, marks or not."""
     if wanted.step:
         desks = desks.filter(step=wanted.step)
-    if wanted.unit_id is not None:
-        desks = desks.filter(plan__drafting_unit_id=wanted.unit_id)
+    for word in fold(wanted.unit_words).split():
+        desks = desks.filter(plan__drafting_unit__name_folded__contains=word)
     if wanted.term is not None:
         desks = desks.filter(_terms(on)[wanted.term])
     for word in fold(wanted.words).split():
         desks = desks.filter(plan__subject_folded__contains=word)
     return desks
-
-
-def drafting_units_in(parts: Sequence[QuerySet[Desk]]) -> QuerySet[Unit]:
-    """Return the units that drafted the plans of these desks, by name."""
-    ids = [part.order_by().values("plan__drafting_unit_id") for part in parts]
-    return Unit.objects.filter(pk__in=ids[0].union(*ids[1:])).order_by("name", "pk")
 
 
 def desk_rows(parts: Sequence[QuerySet[Desk]], *, offset: int, size: int) -> Sequence[Desk]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,17 +26,18 @@ from dvcq_workflow.models.desks import STEP_CHOICES, Desk
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.terms import Group, Term, group_of, term_of
+from dvcq_workflow.selectors.desks import steps_of
 from dvcq_workflow.selectors.inbox import (
     DeskFilter,
     Tab,
     Tally,
     desk_rows,
-    drafting_units_in,
     narrowed,
     parts_of,
     tallies,
 )
-from dvcq_workflow.web.asked import asked_number, asked_page, asked_text, pager
+from dvcq_workflow.selectors.people import people_named_by
+from dvcq_workflow.web.asked import asked_page, asked_text, pager
 from dvcq_workflow.web.pages import Page
 
 TAB_NAMES: dict[Tab, str | Promise] = {
@@ -80,7 +82,7 @@ class TermCount:
 
 @dataclass(frozen=True)
 class Row:
-    """One task as the list shows it."""
+    """One task as the list shows it. ``for_whom``: in whose place the viewer would do it."""
 
     desk: Desk
     url: str
@@ -88,6 +90,7 @@ class Row:
     term_look: str
     term_icon: str
     due_line: str
+    for_whom: str = ""
 
     @property
     def issuance(self) -> Issuance | None:
@@ -129,7 +132,6 @@ class InboxView(Page):
             "is_narrowed": not wanted.is_empty,
             "steps": STEP_CHOICES,
             "term_choices": [(str(term), name) for term, name in TERM_NAMES.items()],
-            "units": drafting_units_in(lists[tab]),
             "total": found[tab].total,
             "shown": shown,
             "groups": self._groups(fitting, tab, tally),
@@ -145,7 +147,8 @@ class InboxView(Page):
     def _groups(self, parts: list[QuerySet[Desk]], tab: Tab, tally: Tally) -> list[RowGroup]:
         size = conf.PAGE_SIZE
         found = desk_rows(parts, offset=(asked_page(self.request) - 1) * size, size=size)
-        rows = [_row(desk, self.today) for desk in found]
+        whom = self._in_whose_place() if tab is Tab.MINE else _nobody
+        rows = [_row(desk, self.today, whom(desk)) for desk in found]
         if tab is Tab.DONE:
             return [RowGroup("", tally.total, rows)] if rows else []
         groups = [
@@ -157,6 +160,26 @@ class InboxView(Page):
             for group in Group
         ]
         return [group for group in groups if group.rows]
+
+    def _in_whose_place(self) -> Callable[[Desk], str]:
+        """Return what says of a desk for whom the viewer would act there; empty: for nobody."""
+        own = {
+            (s.unit_id, step)
+            for s in self.shell.held
+            if s.principal_id is None
+            for step in steps_of(s.role)
+        }
+        lent = [s for s in self.shell.held if s.principal_id is not None]
+        names = people_named_by(s.principal_id or 0 for s in lent) if lent else {}
+        held = {(s.unit_id, step): s.principal_id for s in lent for step in steps_of(s.role)}
+
+        def whom(desk: Desk) -> str:
+            if desk.assigned_to_id is not None:
+                return names.get(desk.assigned_to_id, "")
+            place = (desk.unit_id, desk.step)
+            return "" if place in own else names.get(held.get(place) or 0, "")
+
+        return whom
 
 
 def _tab(request: HttpRequest) -> Tab:
@@ -170,7 +193,7 @@ def _wanted(request: HttpRequest) -> DeskFilter:
         step=step if step in set(Step) else "",
         term=Term(term) if term in set(Term) else None,
         words=asked_text(request, "q"),
-        unit_id=asked_number(request, "unit"),
+        unit_words=asked_text(request, "unit"),
     )
 
 
@@ -191,7 +214,11 @@ def _term_count(term: Term, count: int, tab: Tab) -> TermCount:
     )
 
 
-def _row(desk: Desk, today: dt.date) -> Row:
+def _nobody(desk: Desk) -> str:
+    return ""
+
+
+def _row(desk: Desk, today: dt.date, for_whom: str) -> Row:
     look, icon = TERM_MARKS[term_of(desk.due_on, today)]
     return Row(
         desk=desk,
@@ -200,6 +227,7 @@ def _row(desk: Desk, today: dt.date) -> Row:
         term_look=look,
         term_icon=icon,
         due_line=term_line(desk.due_on, today),
+        for_whom=for_whom,
     )
 
 

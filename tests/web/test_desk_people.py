@@ -7,29 +7,13 @@ from typing import Any
 
 import pytest
 
-from dvcq_workflow.models import AccessLog, Approval, Desk, Plan, Substitution
+from dvcq_workflow.models import AccessLog, Approval, Desk, Plan
 from dvcq_workflow.rules.desks import Role, Step
-from dvcq_workflow.services.people import end_substitution, save_substitution
+from dvcq_workflow.services.people import end_substitution
 from tests.web.posting import client_of, open_desk_url, says, shows
-from tests.worlds import World, make_user, seat
+from tests.worlds import World, seat, standing_in
 
 WHY = "Đang đi công tác dài ngày"
-
-
-def standing_in(world: World, substitute: str, absent: str, code: str, role: Role) -> Substitution:
-    """Let one person stand in for another from yesterday until tomorrow."""
-    if substitute not in world.people:
-        world.people[substitute] = make_user(substitute, f"Người thay {absent}")
-    row = Substitution(
-        user=world.people[absent],
-        substitute=world.people[substitute],
-        unit=world.units[code],
-        role=role,
-        basis="Quyết định phân công trực thay",
-        valid_from=world.today() - dt.timedelta(days=1),
-        valid_until=world.today() + dt.timedelta(days=1),
-    )
-    return save_substitution(substitution=row, actor=world.keeper)
 
 
 def posted(plan: Plan, choice: str, **fields: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dvcq_workflow.models import Desk
-from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.rules.terms import Group, Term
 from dvcq_workflow.selectors.inbox import (
     DeskFilter,
@@ -21,7 +21,7 @@ from dvcq_workflow.selectors.inbox import (
 )
 from dvcq_workflow.selectors.people import seats_of
 from tests.web.reading import address, as_person, queries_of, text_of
-from tests.worlds import World
+from tests.worlds import World, standing_in
 
 
 def shown(world: World, who: Any, query: str = "") -> str:
@@ -137,3 +137,17 @@ def test_an_inbox_asks_as_many_queries_for_many_tasks_as_for_one(
     with django_assert_num_queries(asked):
         assert client.get(path).status_code == 200
     assert asked <= 12
+
+
+def test_an_inbox_is_narrowed_to_a_drafting_unit_typed_without_marks(province: World) -> None:
+    plan = province.start_plan()
+    assert plan.subject in shown(province, province.drafter, "?unit=phong thnv")
+    assert plan.subject not in shown(province, province.drafter, "?unit=so y te")
+
+
+def test_a_task_says_in_whose_place_one_would_do_it(province: World) -> None:
+    standing_in(province, "deputy", "head", "THNV", Role.HEAD)
+    province.plan_at(Step.CHECK_CONTENT)
+    page = shown(province, province.people["deputy"])
+    assert f"In place of {province.head.full_name}" in page
+    assert "In place of" not in shown(province, province.head)
