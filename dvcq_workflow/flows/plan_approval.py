@@ -32,6 +32,7 @@ def _is(*states: Status) -> Any:
     def condition(activation: Any) -> bool:
         return activation.process.plan.state in states
 
+    condition.states = states  # type: ignore[attr-defined]  # for the diagram
     return condition
 
 

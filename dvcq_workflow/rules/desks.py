@@ -55,6 +55,29 @@ ROLES_AT: dict[Step, frozenset[Role]] = {
 }
 """Which roles sit at a step's desk; the unit is the desk's own."""
 
+
+class Holder(StrEnum):
+    """Whose people sit at a desk: which of a plan's units."""
+
+    DRAFTING = "drafting"
+    ASKED = "asked"
+    RECORDS = "records"
+    ISSUING = "issuing"
+
+
+HOLDER_OF: dict[Step, Holder] = {
+    Step.DRAFT: Holder.DRAFTING,
+    Step.CLOSE_CONSULTATION: Holder.DRAFTING,
+    Step.GIVE_OPINION: Holder.ASKED,
+    Step.CHECK_CONTENT: Holder.DRAFTING,
+    Step.CHECK_FORMAT: Holder.RECORDS,
+    Step.SIGN: Holder.ISSUING,
+    Step.NUMBER: Holder.RECORDS,
+    Step.SEAL: Holder.RECORDS,
+    Step.RELEASE: Holder.RECORDS,
+}
+"""Which of a plan's units holds a step's desk; ``RECORDS`` is the issuing body's records office."""
+
 DRAFTERS_OWN = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION})
 """Desks that belong to the drafter in person."""
 

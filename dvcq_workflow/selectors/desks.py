@@ -12,19 +12,26 @@ from django.db.models import F, Q, QuerySet
 
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step, people_of, seats_for
+from dvcq_workflow.rules.desks import (
+    HOLDER_OF,
+    ROLES_AT,
+    Holder,
+    Role,
+    Seat,
+    Step,
+    people_of,
+    seats_for,
+)
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible
 from dvcq_workflow.selectors.people import people_at, seats_of, seats_or_those, stand_ins_for
 from dvcq_workflow.selectors.plans import can_see_plan
 
-DRAFTING_STEPS = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION, Step.CHECK_CONTENT})
-
 
 def unit_of_step(step: Step, plan: Plan) -> int:
     """Return the unit whose people sit at a step of a plan (an opinion's unit is its own)."""
-    if step in DRAFTING_STEPS:
+    if HOLDER_OF[step] is Holder.DRAFTING:
         return plan.drafting_unit_id
-    if step is Step.SIGN:
+    if HOLDER_OF[step] is Holder.ISSUING:
         return plan.issuing_unit_id
     return plan.issuing_unit.records_office_id or plan.issuing_unit_id
 

@@ -1,0 +1,29 @@
+"""The flows there are, by their code; a host adds its own in its ``AppConfig.ready``."""
+
+from __future__ import annotations
+
+from viewflow.workflow.base import Flow
+
+from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
+
+_FLOWS: dict[str, type[Flow]] = {FLOW_CODE: PlanApprovalFlow}
+
+
+def register_flow(code: str, flow_class: type[Flow]) -> None:
+    """Add a flow of the host's own.
+
+    Raises:
+        ValueError: the code is taken by another flow.
+    """
+    if _FLOWS.setdefault(code, flow_class) is not flow_class:
+        raise ValueError(f"The code {code} belongs to {_FLOWS[code]}.")
+
+
+def all_flows() -> dict[str, type[Flow]]:
+    """Return every flow by its code."""
+    return dict(_FLOWS)
+
+
+def code_of(flow_class: type[Flow]) -> str:
+    """Return the code under which a flow is registered."""
+    return next(code for code, known in _FLOWS.items() if known is flow_class)
