@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.urls import URLPattern, URLResolver, path
 
+from dvcq_workflow.flows.graphs import graph_of
 from dvcq_workflow.flows.nodes import DeskView
-from dvcq_workflow.flows.plan_approval import PlanApprovalFlow
+from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
+from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
-from dvcq_workflow.web.downloads import DocumentView
+from dvcq_workflow.web.downloads import DocumentView, FlowDocumentView
 from dvcq_workflow.web.drafts import StartDraft
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
@@ -19,11 +23,16 @@ from dvcq_workflow.web.timeline import TimelineView
 app_name = "dvcq_workflow"
 
 desks = [node.desk_path for node in PlanApprovalFlow.instance.nodes() if isinstance(node, DeskView)]
+graphs = {code: partial(graph_of, code, flow_class) for code, flow_class in all_flows().items()}
+flow_documents = [
+    path(f"documents/{code}.bpmn", FlowDocumentView.as_view(graph=graph), name=f"bpmn_{code}")
+    for code, graph in graphs.items()
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", InboxView.as_view(), name="inbox"),
     path("plans/", PlanListView.as_view(), name="plan_list"),
-    path("plans/<uuid:uid>/", PlanView.as_view(), name="plan"),
+    path("plans/<uuid:uid>/", PlanView.as_view(graph=graphs[FLOW_CODE]), name="plan"),
     path("plans/<uuid:uid>/history/", TimelineView.as_view(), name="plan_timeline"),
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),
     path("register/", RegisterView.as_view(), name="register"),
@@ -35,5 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ConfirmImport.as_view(start_plan=start_imported_plan),
         name="import",
     ),
+    *flow_documents,
     *desks,
 ]

@@ -172,9 +172,10 @@ def _lane_of(node: Node) -> Lane:
     step = Step(node.name)
     holder, roles = HOLDER_OF[step], sorted(ROLES_AT[step], key=list(Role).index)
     if step in DRAFTERS_OWN:
-        return Lane("drafter", _("Drafter"), str(HOLDER_NAMES[holder]))
-    name = ", ".join(str(ROLE_NAMES[role]) for role in roles)
-    return Lane("_".join([holder, *roles]), name, str(HOLDER_NAMES[holder]))
+        return Lane("drafter", _("Drafter"), str(HOLDER_NAMES[holder]), str(holder))
+    first, *others = (str(ROLE_NAMES[role]) for role in roles)
+    name = ", ".join([first, *(other[:1].lower() + other[1:] for other in others)])
+    return Lane("_".join([holder, *roles]), name, str(HOLDER_NAMES[holder]), str(holder))
 
 
 def _with_defaults(graph: Graph) -> Graph:

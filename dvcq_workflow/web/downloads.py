@@ -1,12 +1,14 @@
-"""Issued files on their way out; each download is on record."""
+"""Issued files on their way out, each download on record; and a flow as a diagram for engines."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from dvcq_workflow.documents.diagram import bpmn_xml
 from dvcq_workflow.models.documents import IssuedDocument
 from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.services.files import read_issued_document
@@ -32,8 +34,24 @@ class DocumentView(Page):
                 raise NotVisible("plan_not_found")
             act.refused_on = ("plan_document", document.plan.stream)
             data = read_issued_document(document=document, actor=request.user)
-        response = HttpResponse(data, content_type=CONTENT_TYPES[document.file_format])
-        disposition = content_disposition_header(True, document.file_name)
-        response["Content-Disposition"] = disposition or "attachment"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return _download(data, document.file_name, CONTENT_TYPES[document.file_format])
+
+
+class FlowDocumentView(Page):
+    """A flow as BPMN 2.0: the rules of the way, with no plan in it."""
+
+    section = "plans"
+    graph: Any = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Send the file, its names in the language of the page."""
+        graph = self.graph()
+        return _download(bpmn_xml(graph), f"{graph.id}.bpmn", "application/xml")
+
+
+def _download(data: bytes, file_name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    disposition = content_disposition_header(True, file_name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

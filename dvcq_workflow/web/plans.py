@@ -36,10 +36,10 @@ from dvcq_workflow.web.asked import (
     asked_text,
     pager,
 )
+from dvcq_workflow.web.diagram import diagram_of
 from dvcq_workflow.web.inbox import desk_url
 from dvcq_workflow.web.marks import status_mark
 from dvcq_workflow.web.pages import Page
-from dvcq_workflow.web.strip import strip_of
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,7 @@ class PlanView(Page):
     """One plan: its head, where it lies, and one part of it."""
 
     section = "plans"
+    graph: Any = None
 
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Show the plan; the look is on record."""
@@ -177,7 +178,7 @@ class PlanView(Page):
             "look": look,
             "icon": icon,
             "is_frozen": plan.state in FROZEN,
-            "strip": strip_of(plan),
+            "diagram": diagram_of(plan, self.graph(), self.today),
             "holders": self._holders(plan),
             "part": part.key,
             "parts": _links(plan, part),

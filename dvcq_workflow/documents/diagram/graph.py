@@ -25,11 +25,12 @@ GATEWAYS = frozenset({Kind.CHOICE, Kind.FORK, Kind.JOIN})
 
 @dataclass(frozen=True)
 class Lane:
-    """Who acts: a role, and the unit in which it is held."""
+    """Who acts: a role, and the unit in which it is held. ``holder``: which unit, as a code."""
 
     id: str
     name: str
     unit: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True)

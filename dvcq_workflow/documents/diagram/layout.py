@@ -124,15 +124,16 @@ def place(
     measures: Measures,
     size_of: Callable[[str], tuple[int, int]],
     slot_of: Callable[[str], int],
-    band_height: Callable[[str], int],
+    reach_of: Callable[[str], tuple[int, int]],
     siblings: Callable[[str], Sequence[str]],
     rails: Sequence[str],
     origin: Point = (0, 0),
 ) -> Layout:
     """Return where nodes and lanes stand.
 
-    ``slot_of``: width that a node's column gives it at least. ``rails``: ids of the nodes to which
-    a rail leads.
+    ``slot_of``: width that a node's column gives it at least. ``reach_of``: room that a lane needs
+    at least above and below the line on which its nodes stand. ``rails``: ids of the nodes to
+    which a rail leads.
     """
     columns = columns_of(graph, siblings)
     sizes = {node.id: size_of(node.id) for node in graph.nodes}
@@ -145,16 +146,16 @@ def place(
         for place, node_id in enumerate(rails)
     }
     bands: dict[str, Box] = {}
+    boxes: dict[str, Box] = {}
     for lane in graph.lanes:
-        tallest = max((sizes[n.id][1] for n in graph.nodes if n.lane == lane.id), default=0)
-        height = max(tallest + 2 * measures.band_pad, band_height(lane.id))
-        bands[lane.id] = Box(left, y, right - left, height)
-        y += height
-    boxes = {}
-    for node in graph.nodes:
-        (x, width), (own, height) = lefts[columns[node.id]], sizes[node.id]
-        middle = bands[node.lane].cy
-        boxes[node.id] = Box(x + (width - own) // 2, middle - height // 2, own, height)
+        here = [node.id for node in graph.nodes if node.lane == lane.id]
+        half = max((sizes[node_id][1] for node_id in here), default=0) // 2
+        above, below = (max(half, need) + measures.band_pad for need in reach_of(lane.id))
+        bands[lane.id] = Box(left, y, right - left, above + below)
+        for node_id in here:
+            (x, width), (own, height) = lefts[columns[node_id]], sizes[node_id]
+            boxes[node_id] = Box(x + (width - own) // 2, y + above - height // 2, own, height)
+        y += above + below
     return Layout(
         width=right + measures.margin - origin[0],
         height=y + measures.margin - origin[1],

@@ -25,7 +25,7 @@ def lay_out(
     measures: Measures,
     size_of: Callable[[str], tuple[int, int]],
     slot_of: Callable[[str], int],
-    band_height: Callable[[str], int],
+    reach_of: Callable[[str], tuple[int, int]],
     siblings: Callable[[str], Sequence[str]],
     origin: Point = (0, 0),
 ) -> Layout:
@@ -35,7 +35,7 @@ def lay_out(
         measures=measures,
         size_of=size_of,
         slot_of=slot_of,
-        band_height=band_height,
+        reach_of=reach_of,
         siblings=siblings,
         rails=rails_of(graph, columns_of(graph, siblings)),
         origin=origin,
@@ -50,9 +50,19 @@ def rails_of(graph: Graph, columns: dict[str, int]) -> list[str]:
     for node in graph.nodes:
         ways = graph.incoming(node.id)
         back = [edge for edge in ways if edge.is_return and not _is_mutual(graph, edge, columns)]
-        if back or (node.kind is Kind.END and len(ways) > 1):
+        if back or (node.kind is Kind.END and (len(ways) > 1 or _is_hidden(graph, ways, columns))):
             found.append(node.id)
     return found
+
+
+def _is_hidden(graph: Graph, ways: Sequence[Edge], columns: dict[str, int]) -> bool:
+    """An end is hidden from where one comes if others stand between them in its lane."""
+    for edge in ways:
+        lane = graph.by_id[edge.target].lane
+        between = range(columns[edge.source] + 1, columns[edge.target])
+        if any(node.lane == lane and columns[node.id] in between for node in graph.nodes):
+            return True
+    return False
 
 
 def _is_mutual(graph: Graph, edge: Edge, columns: dict[str, int]) -> bool:

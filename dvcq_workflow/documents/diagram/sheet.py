@@ -63,7 +63,7 @@ def _placed(
         measures=measures,
         size_of=lambda node_id: given.get(node_id, SIZES[graph.by_id[node_id].kind]),
         slot_of=lambda node_id: 0,
-        band_height=lambda lane: 0,
+        reach_of=lambda lane: (0, 0),
         siblings=graph.siblings,
         origin=origin,
     )

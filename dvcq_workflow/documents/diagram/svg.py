@@ -5,7 +5,7 @@ A page's sheet colours it through the classes; alone, in a file, it is readable 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,10 @@ from dvcq_workflow.documents.diagram.lettering import wrap
 from dvcq_workflow.documents.diagram.routing import lay_out
 
 NAMESPACES: Any = {None: "http://www.w3.org/2000/svg"}
-MEASURES = Measures(label=126, gap=26, band_pad=9, rail=28, margin=1)
-BOX_WIDTH, END_WIDTH, START_WIDTH = 94, 84, 20
+MEASURES = Measures(label=120, gap=22, band_pad=9, rail=28, margin=1)
+BOX_WIDTH, END_WIDTH, START_WIDTH = 94, 80, 20
 PAD, RADIUS = 8, 6
-NAME, SMALL = 13.5, 12.0
+NAME, SMALL, BOLD = 13.5, 12.0, 12.0 * 1.1
 NAME_STEP, SMALL_STEP = 16, 15
 DOT = 10
 
@@ -89,9 +89,12 @@ def draw(graph: Graph, picture: Picture) -> str:
     etree.SubElement(root, "title", id=names["title"]).text = picture.title
     etree.SubElement(root, "desc", id=names["desc"]).text = picture.description
     _draw_lanes(root, desks, layout)
-    strong = [r for r in layout.routes if r.edge.key in picture.happened]
-    for route in [r for r in layout.routes if r not in strong] + strong:
-        _draw_route(root, route, desks, strong=route in strong)
+    strong = [route for route in layout.routes if route.edge.key in picture.happened]
+    plain = [route for route in layout.routes if route not in strong]
+    for route in plain:
+        _draw_route(root, route, is_whole=not route.rail or _is_outermost(route, plain))
+    for route in strong:
+        _draw_route(root, route, is_strong=True)
     _draw_rail_words(root, layout, picture, desks)
     for node in desks.nodes:
         _draw_node(root, node, layout.boxes[node.id], picture.marks.get(node.id, Mark("plain")))
@@ -112,19 +115,20 @@ def layout_of(graph: Graph, marks: Mapping[str, Mark]) -> Layout:
             return 2 * DOT + 4, 2 * DOT + 4
         return BOX_WIDTH, max(tallest, 58)
 
-    def band_height(lane_id: str) -> int:
+    def reach_of(lane_id: str) -> tuple[int, int]:
         lane = next(lane for lane in graph.lanes if lane.id == lane_id)
         lines = [*_lane_lines(lane.name, bold=True), *_lane_lines(lane.unit)]
         ends = [n for n in desks.of_kind(Kind.END) if n.lane == lane_id]
-        below = max((len(_end_lines(n, marks.get(n.id))) for n in ends), default=0)
-        return max(len(lines) * SMALL_STEP + 14, 2 * (DOT + 6 + below * SMALL_STEP + 4))
+        under = max((len(_end_lines(n, marks.get(n.id))) for n in ends), default=0)
+        label = len(lines) * SMALL_STEP // 2
+        return label, max(label, DOT + 4 + under * SMALL_STEP)
 
     return lay_out(
         desks,
         measures=MEASURES,
         size_of=size_of,
         slot_of=lambda node_id: END_WIDTH if desks.by_id[node_id].kind is Kind.END else 0,
-        band_height=band_height,
+        reach_of=reach_of,
         siblings=graph.siblings,
     )
 
@@ -137,16 +141,16 @@ def _text_height(node: Node, mark: Mark | None) -> int:
 
 def _words(mark: Mark | None) -> list[str]:
     words = mark.words if mark else ()
-    return [line for word in words for line in wrap(word, BOX_WIDTH - 2 * PAD, SMALL)]
+    return [line for word in words for line in wrap(word, BOX_WIDTH - 2 * PAD, BOLD)]
 
 
 def _end_lines(node: Node, mark: Mark | None) -> list[str]:
     words = mark.words if mark else ()
-    return [line for text in (node.name, *words) for line in wrap(text, END_WIDTH, SMALL)]
+    return [line for text in (node.name, *words) for line in wrap(text, END_WIDTH, BOLD)]
 
 
 def _lane_lines(text: str, *, bold: bool = False) -> tuple[str, ...]:
-    return wrap(text, MEASURES.label - 18, SMALL * (1.06 if bold else 1))
+    return wrap(text, MEASURES.label - 18, BOLD if bold else SMALL)
 
 
 def _draw_lanes(root: etree._Element, graph: Graph, layout: Layout) -> None:
@@ -163,21 +167,36 @@ def _draw_lanes(root: etree._Element, graph: Graph, layout: Layout) -> None:
             y += SMALL_STEP
 
 
-def _draw_route(root: etree._Element, route: Route, graph: Graph, *, strong: bool) -> None:
+def _is_outermost(route: Route, routes: Sequence[Route]) -> bool:
+    """Of the lines on one rail one is drawn whole; the dashes of several would look solid."""
+
+    def length(each: Route) -> int:
+        return abs(each.points[-3][0] - each.points[-1][0])
+
+    shared = [each for each in routes if each.rail and each.edge.target == route.edge.target]
+    return route is max(shared, key=length)
+
+
+def _draw_route(
+    root: etree._Element, route: Route, *, is_strong: bool = False, is_whole: bool = True
+) -> None:
     look = "edge"
     if route.edge.is_return and route.rail:
         look += " edge--back"
     elif route.rail:
         look += " edge--side"
-    if strong:
+    if is_strong:
         look += " edge--gone"
-    ends = "".join(f"L{x} {y}" for x, y in route.points[1:])
-    (x, y), dashed = route.points[0], {"stroke-dasharray": "5 4"} if route.rail else {}
+    points = route.points if is_whole else route.points[:-2]
+    ends = "".join(f"L{x} {y}" for x, y in points[1:])
+    (x, y), dashed = points[0], {"stroke-dasharray": "5 4"} if route.rail else {}
     etree.SubElement(
         root,
         "path",
         {"class": look, "d": f"M{x} {y}{ends}", "fill": "none", "stroke": "#666", **dashed},
     )
+    if not is_whole:
+        return
     tip = look.replace("edge", "tip")
     _draw_tip(root, route.points[-2], route.points[-1], tip)
     if route.both:
@@ -239,14 +258,14 @@ def _draw_box(group: etree._Element, node: Node, box: Box, mark: Mark) -> None:
 
 
 def _draw_end(group: etree._Element, node: Node, box: Box, mark: Mark) -> None:
-    _circle(group, box, "node node--end", DOT, 3)
+    _circle(group, box, "node node--end", DOT, 3, dashed=mark.state in ("next", "off"))
     _draw_badge(group, box.cx, box.cy, mark.state)
     y = box.cy + DOT + 16
     for line in wrap(node.name, END_WIDTH, SMALL):
         _text(group, box.cx, y, line, "name name--end", anchor="middle", size=SMALL)
         y += SMALL_STEP
     for word in mark.words:
-        for line in wrap(word, END_WIDTH, SMALL):
+        for line in wrap(word, END_WIDTH, BOLD):
             _text(group, box.cx, y, line, f"s s-{mark.state}", anchor="middle", size=SMALL)
             y += SMALL_STEP
 
@@ -254,7 +273,7 @@ def _draw_end(group: etree._Element, node: Node, box: Box, mark: Mark) -> None:
 def _draw_badge(group: etree._Element, x: int, y: int, state: str) -> None:
     if shape := BADGES.get(state):
         d = shape.format(x=x, y=y)
-        etree.SubElement(group, "path", {"class": f"badge badge-{state}", "d": d, "fill": "#333"})
+        etree.SubElement(group, "path", {"class": f"sign sign-{state}", "d": d, "fill": "#333"})
     if sign := SIGNS.get(state):
         etree.SubElement(
             group,
@@ -280,9 +299,18 @@ def _rect(
     etree.SubElement(parent, "rect", {key: str(value) for key, value in given.items()})
 
 
-def _circle(parent: etree._Element, box: Box, look: str, radius: int, thickness: float) -> None:
+def _circle(
+    parent: etree._Element,
+    box: Box,
+    look: str,
+    radius: int,
+    thickness: float,
+    *,
+    dashed: bool = False,
+) -> None:
     given = {"class": look, "cx": box.cx, "cy": box.cy, "r": radius}
     given |= {"fill": "#fff", "stroke": "#333", "stroke-width": thickness}
+    given |= {"stroke-dasharray": "5 4"} if dashed else {}
     etree.SubElement(parent, "circle", {key: str(value) for key, value in given.items()})
 
 
