@@ -72,8 +72,12 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
 
 def seats_at(desk: Desk, viewer: Any, on: dt.date) -> list[Seat]:
     """Return the seats by which a person could act at a desk, their own first."""
+    return _seats_among(desk, seats_of(viewer, on))
+
+
+def _seats_among(desk: Desk, seats: Iterable[Seat]) -> list[Seat]:
     try:
-        return seats_for(Step(desk.step), desk.unit_id, seats_of(viewer, on))
+        return seats_for(Step(desk.step), desk.unit_id, seats)
     except NotPermitted:
         return []
 
@@ -86,9 +90,14 @@ def sits_in_unit(desk: Desk, viewer: Any, on: dt.date) -> bool:
 def sits_at(desk: Desk, viewer: Any, on: dt.date) -> bool:
     """Return whether a desk is one of the viewer's: by a seat in its unit, their own or that of
     one they stand in for, and kept by nobody else."""
+    return sits_by(desk, viewer, seats_of(viewer, on))
+
+
+def sits_by(desk: Desk, viewer: Any, seats: Iterable[Seat]) -> bool:
+    """Return whether a desk is one of the viewer's, as ``sits_at``; they hold ``seats``."""
     return any(
         desk.assigned_to_id is None or desk.assigned_to_id in people_of(viewer.pk, seat)
-        for seat in seats_at(desk, viewer, on)
+        for seat in _seats_among(desk, seats)
     )
 
 

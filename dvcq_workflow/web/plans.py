@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +18,9 @@ from dvcq_workflow.rules.plans import FROZEN, Status
 from dvcq_workflow.rules.text import fold
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.desks import sits_at
+from dvcq_workflow.selectors.desks import sits_by
 from dvcq_workflow.selectors.numbering import issuance_of
+from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.plan_lists import plan_page
 from dvcq_workflow.selectors.plan_parts import (
     decisions_on,
@@ -152,11 +153,13 @@ class PartLink:
 
 @dataclass(frozen=True)
 class Holder:
-    """A desk on which the plan lies now; ``is_mine``: the viewer sits there."""
+    """A desk on which the plan lies now; ``is_mine``: the viewer sits there. ``others``: desks of
+    the same step before other units, which are listed with it."""
 
     desk: Any
     url: str
     is_mine: bool
+    others: tuple[Holder, ...] = ()
 
 
 class PlanView(Page):
@@ -187,10 +190,18 @@ class PlanView(Page):
         return self.render("dvcq_workflow/plans/plan.html", context)
 
     def _holders(self, plan: Plan) -> list[Holder]:
-        return [
-            Holder(desk, desk_url(desk), sits_at(desk, self.request.user, self.today))
+        """Return the viewer's desks first, then one entry a step for those of others."""
+        seats = seats_of(self.request.user, self.today)
+        found = [
+            Holder(desk, desk_url(desk), sits_by(desk, self.request.user, seats))
             for desk in open_desks_of(plan)
         ]
+        grouped = [holder for holder in found if holder.is_mine]
+        for step in dict.fromkeys(holder.desk.step for holder in found):
+            theirs = [h for h in found if h.desk.step == step and not h.is_mine]
+            if theirs:
+                grouped.append(replace(theirs[0], others=tuple(theirs[1:])))
+        return grouped
 
 
 def _links(plan: Plan, here: Part) -> list[PartLink]:

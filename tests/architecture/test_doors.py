@@ -20,6 +20,7 @@ from tests.architecture.source import REPOSITORY
 from tests.worlds import World
 
 OWN_PAGES = {
+    "bpmn_plan_approval": "the rules of the flow as a diagram; there is no plan in it",
     "inbox": "everybody's own: a stranger's is empty",
     "plan_list": "lists the plans that the person may see, and no other",
     "register": "lists the issued plans that the person may see, and no other",

@@ -172,7 +172,8 @@ def in_flow_order(graph: Graph) -> Graph:
 def desks_of(graph: Graph) -> Graph:
     """Return the graph without its gateways: from step to step, as people see it.
 
-    A fork's branches stay known: ``siblings`` asks the whole graph.
+    A fork's branches stay known: ``siblings`` asks the whole graph. Where one branch ends a round,
+    it alone leads on; the others end with their own step.
     """
     kept = [node for node in graph.nodes if node.kind not in GATEWAYS]
     edges: dict[tuple[str, str], Edge] = {}
@@ -190,7 +191,7 @@ def _through_gateways(graph: Graph, source: str) -> Iterator[Edge]:
             node = graph.by_id[edge.target]
             if node.kind not in GATEWAYS:
                 yield replace(edge, source=source)
-            elif node.id not in seen:
+            elif node.id not in seen and not _is_left_behind(graph, edge):
                 seen.add(node.id)
                 waiting += [
                     replace(
@@ -200,6 +201,13 @@ def _through_gateways(graph: Graph, source: str) -> Iterator[Edge]:
                     )
                     for after in graph.outgoing(node.id)
                 ]
+
+
+def _is_left_behind(graph: Graph, edge: Edge) -> bool:
+    ways = graph.incoming(edge.target)
+    return any(way.ends_round for way in ways) and not any(
+        way.ends_round for way in ways if way.source == edge.source
+    )
 
 
 def _depths(graph: Graph) -> dict[str, int]:

@@ -189,7 +189,9 @@ def _draw_route(
         look += " edge--gone"
     points = route.points if is_whole else route.points[:-2]
     ends = "".join(f"L{x} {y}" for x, y in points[1:])
-    (x, y), dashed = points[0], {"stroke-dasharray": "5 4"} if route.rail else {}
+    (x, y), dashed = points[0], {}
+    if route.rail:
+        dashed["stroke-dasharray"] = "5 4" if route.edge.is_return else "2 4"
     etree.SubElement(
         root,
         "path",
