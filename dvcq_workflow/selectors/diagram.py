@@ -32,7 +32,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class StepState:
     """One step of one plan. ``times``: how often it was done. ``who``: the person who did it or
-    keeps it, None where it lies with a unit. ``since``: when it came, or was done."""
+    keeps it, None where it lies with a unit. ``since``: when it came, or was done. ``reason``: why
+    it sent the plan back or ended it."""
 
     step: Step
     standing: Standing
@@ -41,7 +42,7 @@ class StepState:
     unit: str = ""
     since: dt.datetime | None = None
     due_on: dt.date | None = None
-    open_desks: tuple[Desk, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def progress_of(plan: Plan, on: dt.date) -> Progress:
     """Return how far a plan has come, in three queries however many opinions were asked."""
     desks = list(
         Desk.objects.filter(plan=plan)
-        .select_related("unit", "task", "done_by", "assigned_to")
+        .select_related("unit", "done_by", "assigned_to")
         .order_by("offered_at", "pk")
     )
     returns = list(PlanReturn.objects.filter(plan=plan).select_related("by").order_by("pk"))
@@ -94,7 +95,7 @@ def _state(step: Step, desks: Sequence[Desk], last: PlanReturn | None, on: dt.da
     if last is not None and last.step == step and _nothing_since(done, last):
         is_back = last.kind == PlanReturn.Kind.RETURNED
         standing = Standing.RETURNED if is_back else Standing.ENDED
-        return StepState(step, standing, len(done), last.by, since=last.at)
+        return StepState(step, standing, len(done), last.by, since=last.at, reason=last.reason)
     closed = done or there
     if not closed:
         return StepState(step, Standing.NEXT)
@@ -125,5 +126,4 @@ def _open_state(step: Step, waiting: Sequence[Desk], times: int, on: dt.date) ->
         first.unit.name if len(waiting) == 1 else "",
         first.offered_at,
         due,
-        tuple(waiting),
     )

@@ -188,7 +188,7 @@ def _words(step: StepState, progress: Progress, on: dt.date) -> tuple[str, ...]:
         return (_("here now"),)
     if step.standing is Standing.OVERDUE and step.due_on is not None:
         days = -days_left(step.due_on, on)
-        return (_("here now"), _("overdue, days: %(days)s") % {"days": days})
+        return (_("overdue, days: %(days)s") % {"days": days},)
     if step.standing is Standing.RETURNED:
         return (_("returned %(day)s") % day,)
     if step.standing is Standing.ENDED:
@@ -207,7 +207,7 @@ def _answered(node: Node, progress: Progress) -> tuple[str, ...]:
 
 
 def _who(step: StepState) -> str:
-    """Return person, unit and moment of a step."""
+    """Return person, unit and moment of a step, and the reason where one was due."""
     parts = [get_host().person_name(step.who) if step.who is not None else "", step.unit]
     if step.since is not None:
         local = timezone.localtime(step.since)
@@ -216,7 +216,8 @@ def _who(step: StepState) -> str:
         parts.append(_("since %(at)s") % at if waits else at["at"])
     if step.due_on is not None:
         parts.append(_("due %(day)s") % {"day": short_date(step.due_on)})
-    return ", ".join(part for part in parts if part)
+    said = ", ".join(part for part in parts if part)
+    return f"{said}: “{step.reason}”" if step.reason else said
 
 
 def _day(moment: dt.datetime | None) -> str:

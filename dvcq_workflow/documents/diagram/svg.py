@@ -20,7 +20,8 @@ NAMESPACES: Any = {None: "http://www.w3.org/2000/svg"}
 MEASURES = Measures(label=120, gap=22, band_pad=9, rail=28, margin=1)
 BOX_WIDTH, END_WIDTH, START_WIDTH = 94, 80, 20
 PAD, RADIUS = 8, 6
-NAME, SMALL, BOLD = 13.5, 12.0, 12.0 * 1.1
+NAME, SMALL = 13.5, 12.0
+BOLD, BOLD_STATES = 1.15, frozenset({"here", "late", "back", "ended"})
 NAME_STEP, SMALL_STEP = 16, 15
 DOT = 10
 
@@ -139,18 +140,20 @@ def _text_height(node: Node, mark: Mark | None) -> int:
     return 10 + names * NAME_STEP + words * SMALL_STEP + 8
 
 
-def _words(mark: Mark | None) -> list[str]:
-    words = mark.words if mark else ()
-    return [line for word in words for line in wrap(word, BOX_WIDTH - 2 * PAD, BOLD)]
+def _words(mark: Mark | None, width: float = BOX_WIDTH - 2 * PAD) -> list[str]:
+    """Return the lines that say how a node stands; those of a state that stands out are bold."""
+    if mark is None:
+        return []
+    size = SMALL * (BOLD if mark.state in BOLD_STATES else 1)
+    return [line for word in mark.words for line in wrap(word, width, size)]
 
 
 def _end_lines(node: Node, mark: Mark | None) -> list[str]:
-    words = mark.words if mark else ()
-    return [line for text in (node.name, *words) for line in wrap(text, END_WIDTH, BOLD)]
+    return [*wrap(node.name, END_WIDTH, SMALL), *_words(mark, END_WIDTH)]
 
 
 def _lane_lines(text: str, *, bold: bool = False) -> tuple[str, ...]:
-    return wrap(text, MEASURES.label - 18, BOLD if bold else SMALL)
+    return wrap(text, MEASURES.label - 18, SMALL * 1.1 if bold else SMALL)
 
 
 def _draw_lanes(root: etree._Element, graph: Graph, layout: Layout) -> None:
@@ -266,10 +269,9 @@ def _draw_end(group: etree._Element, node: Node, box: Box, mark: Mark) -> None:
     for line in wrap(node.name, END_WIDTH, SMALL):
         _text(group, box.cx, y, line, "name name--end", anchor="middle", size=SMALL)
         y += SMALL_STEP
-    for word in mark.words:
-        for line in wrap(word, END_WIDTH, BOLD):
-            _text(group, box.cx, y, line, f"s s-{mark.state}", anchor="middle", size=SMALL)
-            y += SMALL_STEP
+    for line in _words(mark, END_WIDTH):
+        _text(group, box.cx, y, line, f"s s-{mark.state}", anchor="middle", size=SMALL)
+        y += SMALL_STEP
 
 
 def _draw_badge(group: etree._Element, x: int, y: int, state: str) -> None:
