@@ -129,32 +129,25 @@ def place(
     rails: Sequence[str],
     origin: Point = (0, 0),
 ) -> Layout:
-    """Return where nodes and lanes stand.
-
-    ``slot_of``: width that a node's column gives it at least. ``reach_of``: room that a lane needs
-    at least above and below the line on which its nodes stand. ``rails``: ids of the nodes to
-    which a rail leads.
-    """
+    """Return where nodes and lanes stand. ``slot_of``: least width of a node's column.
+    ``reach_of``: least room of a lane above and below the line on which its nodes stand.
+    ``rails``: ids of the nodes to which a rail leads."""
     columns = columns_of(graph, siblings)
     sizes = {node.id: size_of(node.id) for node in graph.nodes}
     left, top = origin[0] + measures.margin, origin[1] + measures.margin
     slots = {node_id: max(size[0], slot_of(node_id)) for node_id, size in sizes.items()}
     lefts, right = _column_lefts(columns, slots, left + measures.label, measures.gap)
-    y = top + measures.rail * len(rails)
-    rail_heights = {
-        node_id: top + measures.rail * place + measures.rail * 2 // 3
-        for place, node_id in enumerate(rails)
-    }
+    y, step = top + measures.rail * len(rails), measures.rail
+    rail_heights = {node_id: top + step * i + step * 2 // 3 for i, node_id in enumerate(rails)}
     bands: dict[str, Box] = {}
     boxes: dict[str, Box] = {}
     for lane in graph.lanes:
-        here = [node.id for node in graph.nodes if node.lane == lane.id]
-        half = max((sizes[node_id][1] for node_id in here), default=0) // 2
+        here = {node.id: sizes[node.id] for node in graph.nodes if node.lane == lane.id}
+        half = max((height for _width, height in here.values()), default=0) // 2
         above, below = (max(half, need) + measures.band_pad for need in reach_of(lane.id))
         bands[lane.id] = Box(left, y, right - left, above + below)
-        for node_id in here:
-            (x, width), (own, height) = lefts[columns[node_id]], sizes[node_id]
-            boxes[node_id] = Box(x + (width - own) // 2, y + above - height // 2, own, height)
+        for node_id, size in here.items():
+            boxes[node_id] = _centred(lefts[columns[node_id]], y + above, size)
         y += above + below
     return Layout(
         width=right + measures.margin - origin[0],
@@ -164,6 +157,12 @@ def place(
         columns=columns,
         rails=rail_heights,
     )
+
+
+def _centred(column: tuple[int, int], y: int, size: tuple[int, int]) -> Box:
+    """Return a box in the middle of its column, on the line at ``y``."""
+    (x, room), (width, height) = column, size
+    return Box(x + (room - width) // 2, y - height // 2, width, height)
 
 
 def _column_lefts(
