@@ -22,8 +22,3 @@ def register_flow(code: str, flow_class: type[Flow]) -> None:
 def all_flows() -> dict[str, type[Flow]]:
     """Return every flow by its code."""
     return dict(_FLOWS)
-
-
-def code_of(flow_class: type[Flow]) -> str:
-    """Return the code under which a flow is registered."""
-    return next(code for code, known in _FLOWS.items() if known is flow_class)

@@ -56,7 +56,6 @@ class Progress:
     ended_as: str
     asked: int
     answered: int
-    rounds: int
 
 
 def progress_of(plan: Plan, on: dt.date) -> Progress:
@@ -83,7 +82,6 @@ def progress_of(plan: Plan, on: dt.date) -> Progress:
         ended_as=str(ended[-1].kind) if ended else "",
         asked=len(latest),
         answered=sum(state in (Opinion.State.AGREED, Opinion.State.COMMENTED) for state in latest),
-        rounds=len({number for number, _state in opinions}),
     )
 
 

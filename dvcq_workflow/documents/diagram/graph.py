@@ -84,11 +84,25 @@ class Graph:
 
     def outgoing(self, node_id: str) -> list[Edge]:
         """Return the ways out of a node, in their order."""
-        return [edge for edge in self.edges if edge.source == node_id]
+        return self._outgoing.get(node_id, [])
 
     def incoming(self, node_id: str) -> list[Edge]:
         """Return the ways into a node, in their order."""
-        return [edge for edge in self.edges if edge.target == node_id]
+        return self._incoming.get(node_id, [])
+
+    @cached_property
+    def _outgoing(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found
+
+    @cached_property
+    def _incoming(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.target, []).append(edge)
+        return found
 
     def of_kind(self, *kinds: Kind) -> list[Node]:
         """Return the nodes of some kinds, in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 NARROW = frozenset("iIjlftr.,:;'()!|1 -/")
 WIDE = frozenset("mwMWĐOQGCDNHU%—…")
@@ -13,6 +14,7 @@ def width_of(text: str, size: float) -> float:
     return sum(_of_letter(letter) for letter in unicodedata.normalize("NFC", text)) * size
 
 
+@lru_cache(maxsize=1024)
 def _of_letter(letter: str) -> float:
     base = unicodedata.normalize("NFD", letter)[0]
     if base in NARROW:
@@ -22,6 +24,7 @@ def _of_letter(letter: str) -> float:
     return 0.68 if base.isupper() else 0.59
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
     """Return the lines of a text, broken between words, or within one that is wider than all."""
     lines: list[str] = []
