@@ -104,6 +104,7 @@ def test_a_return_is_drawn_with_its_count_and_its_desk(province: World) -> None:
     [
         pytest.param(Step.SIGN, "refuse", "vice_chairman", "refused", id="refused"),
         pytest.param(Step.DRAFT, "withdraw", "drafter", "withdrawn", id="withdrawn"),
+        pytest.param(Step.CHECK_FORMAT, "withdraw", "drafter", "withdrawn", id="withdrawn later"),
     ],
 )
 def test_an_end_without_issue_is_drawn_at_its_desk(
