@@ -102,7 +102,7 @@ def diagram_of(plan: Plan, graph: Graph, on: dt.date) -> Diagram:
     placed = _with_units(graph, plan, progress)
     steps = [node for node in desks_of(placed).nodes if node.kind is not Kind.START]
     lines = [_line(node, placed, plan, progress, on) for node in steps]
-    rails = _rails(placed, progress)
+    rails = _rails(placed, progress, is_over=plan.state in FROZEN)
     marks = {
         line.node: Mark(line.state, line.words, ". ".join(filter(None, _spoken(line))))
         for line in lines
@@ -227,14 +227,18 @@ def _day(moment: dt.datetime | None) -> str:
     return short_date(timezone.localdate(moment)).rsplit("/", 1)[0]
 
 
-def _rails(graph: Graph, progress: Progress) -> dict[str, str]:
-    """Return what stands on the lines of many origins: from where, and how often it happened."""
+def _rails(graph: Graph, progress: Progress, *, is_over: bool) -> dict[str, str]:
+    """Return what stands on the lines of many origins: from where, and how often it happened;
+    of a finished plan no more than what happened."""
     found: dict[str, str] = {}
     ways = desks_of(graph)
     back = [edge for edge in ways.edges if edge.is_return and edge.source not in graph.optional]
     for target in dict.fromkeys(edge.target for edge in back):
         sources = [edge.source for edge in back if edge.target == target]
-        found[target] = _returns_in_words(graph, sources, progress)
+        if not is_over or progress.returned_from:
+            found[target] = _returns_in_words(graph, sources, progress)
+    if is_over:
+        return found
     for node in ways.of_kind(Kind.END):
         before = [graph.by_id[edge.source].name for edge in ways.incoming(node.id)]
         if node.id != graph.main_end and len(before) > 1:

@@ -25,6 +25,9 @@ BOLD, BOLD_STATES = 1.15, frozenset({"here", "late", "back", "ended"})
 NAME_STEP, SMALL_STEP = 16, 15
 DOT = 10
 
+HALO = {"paint-order": "stroke", "stroke": "#fff", "stroke-width": "6"}
+"""Words that lines run behind keep a little room around their letters."""
+
 BADGES = {
     "done": "M{x} {y}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0",
     "here": "M{x} {y}m0-11l11 11-11 11-11-11z",
@@ -227,7 +230,7 @@ def _draw_rail_words(root: etree._Element, layout: Layout, picture: Picture, gra
             continue
         is_end = graph.by_id[target].kind is Kind.END
         x = layout.boxes[target].cx + (-8 if is_end else 8)
-        look = f"s s-{'side' if is_end else 'back'}{' s-gone' if target in gone else ''}"
+        look = f"s s-rail s-{'side' if is_end else 'back'}{' s-gone' if target in gone else ''}"
         _text(root, x, y - 5, words, look, anchor="end" if is_end else "start", size=SMALL)
 
 
@@ -333,4 +336,5 @@ def _text(
     given |= {"text-anchor": anchor} if anchor else {}
     given |= {"font-weight": weight} if weight else {}
     given |= {"font-size": f"{size:g}"} if size != NAME else {}
+    given |= HALO if "s-rail" in look else {}
     etree.SubElement(parent, "text", given).text = text
