@@ -20,7 +20,6 @@ from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.desks import sits_by
 from dvcq_workflow.selectors.numbering import issuance_of
-from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.plan_lists import plan_page
 from dvcq_workflow.selectors.plan_parts import (
     decisions_on,
@@ -191,7 +190,7 @@ class PlanView(Page):
 
     def _holders(self, plan: Plan) -> list[Holder]:
         """Return the viewer's desks first, then one entry a step for those of others."""
-        seats = seats_of(self.request.user, self.today)
+        seats = self.shell.held
         found = [
             Holder(desk, desk_url(desk), sits_by(desk, self.request.user, seats))
             for desk in open_desks_of(plan)
