@@ -91,6 +91,15 @@ def site(demonstration: dict[str, str]) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def untouched_site(demonstration: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """Address of a copy of the demonstration, for a test that acts in it."""
+    copy = tmp_path / "var"
+    shutil.copytree(demonstration["PROVINCE_VAR_DIR"], copy)
+    with _served({**demonstration, "PROVINCE_VAR_DIR": str(copy)}) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def own_site(demonstration: dict[str, str]) -> Iterator[str]:
     """Address of the demonstration in the package's frame."""

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from documents.demo.people import PASSWORD
+
+from tests.browser.looking import (
+    HOME,
+    PATIENCE_MS,
+    WIDTHS,
+    against_policy,
+    findings_of_axe,
+    is_wide,
+    log_in,
+)
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-HOME = "/dan-van/"
-WIDTHS = (1360, 390)
 OF_EACH_KIND = 2
 MAX_PAGES = 60
 
@@ -35,13 +39,6 @@ ROLES = {
     "auditor": "ubnd.kt1",
     "master data keeper": "vp.qt1",
 }
-
-
-def log_in(page: Any, site: str, username: str) -> None:
-    page.goto(f"{site}/dang-nhap/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
 
 
 def kind_of(path: str) -> str:
@@ -74,20 +71,9 @@ def pages_of(page: Any, site: str) -> Iterator[str]:
                 waiting.append(target)
 
 
-def findings_of_axe(page: Any) -> list[str]:
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, preload: false})"
-        ".then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target).join(' ')))",
-        RULES,
-    )
-    return list(found)
-
-
 def look_round(page: Any, site: str, username: str) -> tuple[int, dict[str, Any]]:
     """Visit every page as one person; return how many there were, and what was found on them."""
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     log_in(page, site, username)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
@@ -95,8 +81,8 @@ def look_round(page: Any, site: str, username: str) -> tuple[int, dict[str, Any]
     visited = 0
     for path in pages_of(page, site):
         visited += 1
-        policy = [line for line in told if "Content Security Policy" in line]
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        policy = against_policy(told)
+        wide = is_wide(page)
         axe = findings_of_axe(page)
         told.clear()
         if policy or axe or wide:
