@@ -7,13 +7,17 @@ import re
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views import View
 
 from dvcq_workflow.conf import conf
@@ -23,11 +27,13 @@ from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.web.shell import Shell
+from dvcq_workflow.web.typed import typed_in
 
 CSP = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; "
     "form-action 'self'; object-src 'none'"
 )
+FORBIDDEN = 403
 UNPROCESSABLE = 422
 STATUS_OF = {NotVisible: 404, NotPermitted: 403, Conflict: 409}
 FRAME = "dvcq_workflow/page.html"
@@ -74,16 +80,34 @@ class Page(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; where a rule says no, say so with its status."""
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            response = self.answer(request, *args, **kwargs)
         except RuleViolation as violation:
             response = self._refusal(violation)
         response["Content-Security-Policy"] = CSP
         response["Cache-Control"] = "no-store"
         return response
 
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send who is not logged in to the login; a form sent too late is first given back."""
+        typed = typed_in(request.POST)
+        if request.user.is_authenticated or not typed:
+            return super().dispatch(request, *args, **kwargs)
+        where = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+        context = {
+            "sentence": _("Nothing was done or stored. Log in again; what you typed stands below."),
+            "status": FORBIDDEN,
+            "typed": typed,
+            "login_url": f"{resolve_url(self.get_login_url())}?{where}",
+        }
+        return self.render("dvcq_workflow/refusal.html", context, status=FORBIDDEN)
+
     def _refusal(self, violation: RuleViolation) -> HttpResponse:
         status = STATUS_OF.get(type(violation), UNPROCESSABLE)
-        context = {"sentence": sentence_of(violation), "status": status}
+        context = {
+            "sentence": sentence_of(violation),
+            "status": status,
+            "typed": typed_in(self.request.POST),
+        }
         return self.render("dvcq_workflow/refusal.html", context, status=status)
 
     def render(

@@ -84,6 +84,9 @@ ANONYMOUS_USER_NAME = None
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dvcq_workflow:inbox"
 
+# A form of dvcq_workflow sent from a page older than the last login gives back what was typed.
+CSRF_FAILURE_VIEW = "dvcq_workflow.web.stale.stale_form"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
