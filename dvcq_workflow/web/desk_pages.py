@@ -36,6 +36,8 @@ from dvcq_workflow.web.strip import strip_of
 
 CONFLICT = 409
 SOON_DAYS = 2
+BIGGEST_KEY = 2**63 - 1
+"""No row has a greater key, and SQLite fails when asked for one."""
 NOBODY = Standing(None, sits_here=False)
 STAYING = {
     "claim": gettext_lazy("You keep this task now."),
@@ -170,6 +172,9 @@ class DeskPage(Page):
         return whereabouts_of(desk.plan)
 
     def _found(self) -> Desk:
+        match = self.request.resolver_match
+        if match is not None and any(key > BIGGEST_KEY for key in match.kwargs.values()):
+            raise NotVisible("desk_not_found")
         return self.find(viewer=self.request.user, on=get_host().today())
 
     # The page -----------------------------------------------------------------------------------

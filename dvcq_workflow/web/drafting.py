@@ -183,7 +183,8 @@ class DraftDesk(DeskPage):
         form = self._content_form(desk)
         units = self._units(desk)
         if operation.startswith("units:group:"):
-            group = UnitGroup.objects.filter(code=operation.split(":", 2)[2]).first()
+            code = operation.split(":", 2)[2]
+            group = next((each for each in UnitGroup.objects.all() if each.code == code), None)
             units.tick(members_of(group, self.today) if group else ())
         elif operation == "units:none":
             units.ticked.clear()

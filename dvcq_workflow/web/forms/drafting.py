@@ -46,7 +46,8 @@ class UnitsAsked:
     def __init__(self, data: QueryDict | None, *, drafting_unit_id: int, on: dt.date) -> None:
         self.on = on
         self.drafting_unit_id = drafting_unit_id
-        self.query = data.get("unit_query", "").strip() if data else ""
+        # PostgreSQL fails when it is asked for a text with a NUL.
+        self.query = data.get("unit_query", "").replace("\x00", "").strip() if data else ""
         ticked = data.getlist("unit") if data else []
         self.ticked = {int(value) for value in ticked if value.isdecimal() and len(value) < 19}
 
