@@ -149,6 +149,7 @@ class DeskPage(Page):
     def refused(self, violation: RuleViolation, shown: ShownChoice) -> HttpResponse:
         """Show the page as it is now, the sentence, and what was typed."""
         shown.problem = sentence_of(violation)
+        shown.form.mark(violation)
         if isinstance(violation, Conflict):
             return self.show(self._found(), shown=shown, status=CONFLICT)
         return self.show(self._found(), shown=shown, status=UNPROCESSABLE)

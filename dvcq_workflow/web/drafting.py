@@ -74,7 +74,9 @@ class DraftDesk(DeskPage):
             raise
         except RuleViolation as violation:
             status = CONFLICT if isinstance(violation, Conflict) else UNPROCESSABLE
-            return self.show_typed(self._found(), sentence_of(violation), status)
+            return self.show_typed(
+                self._found(), sentence_of(violation), status, violation=violation
+            )
 
     # What is written ----------------------------------------------------------------------------
 
@@ -219,16 +221,24 @@ class DraftDesk(DeskPage):
         round_form: RoundForm | None = None,
         units: UnitsAsked | None = None,
         is_checked: bool = True,
+        violation: RuleViolation | None = None,
     ) -> HttpResponse:
         """Show the page with everything typed. ``is_checked``: mark the fields that cannot be
-        read; a button that only changes the page marks none."""
+        read; a button that only changes the page marks none. ``violation``: marks its field."""
+        round_form = round_form or RoundForm(self.request.POST, prefix="round")
+        withdraw_form = WithdrawForm(self.request.POST, prefix="withdraw")
         self.typed = {
             "form": form or self._content_form(desk),
-            "round_form": round_form or RoundForm(self.request.POST, prefix="round"),
-            "withdraw_form": WithdrawForm(self.request.POST, prefix="withdraw"),
+            "round_form": round_form,
+            "withdraw_form": withdraw_form,
             "units": units or self._units(desk),
             "unchecked": not is_checked,
         }
+        asked = {"consult": round_form, "withdraw": withdraw_form}.get(
+            self.request.POST.get("choice", "")
+        )
+        if violation is not None and asked is not None:
+            asked.mark(violation)
         return self.show(desk, problem=problem, status=status)
 
     def beside(self, desk: Desk) -> dict[str, Any]:

@@ -126,7 +126,9 @@ class ConfirmImport(Page):
             raise
         except RuleViolation as violation:
             status = CONFLICT if isinstance(violation, Conflict) else UNPROCESSABLE
-            return self._show_typed(self._found(uid), sentence_of(violation), status)
+            return self._show_typed(
+                self._found(uid), sentence_of(violation), status, violation=violation
+            )
 
     # What is written ----------------------------------------------------------------------------
 
@@ -208,6 +210,8 @@ class ConfirmImport(Page):
         """Return what a confirmation asks besides, as posted."""
         data = self.request.POST if self.request.method == "POST" else None
         units, on = [opened.unit], self.today
+        if choice == "drop":
+            return DropForm(data, prefix="drop")
         if choice == "draft":
             return StoreDraftForm(data, prefix="draft", drafting_units=units, on=on)
         if choice == "issued":
@@ -219,8 +223,24 @@ class ConfirmImport(Page):
             )
         return None
 
-    def _show_typed(self, opened: PlanImport, problem: str, status: int) -> HttpResponse:
-        return self._show(opened, form=self._content_form(opened), problem=problem, status=status)
+    def _show_typed(
+        self,
+        opened: PlanImport,
+        problem: str,
+        status: int,
+        violation: RuleViolation | None = None,
+    ) -> HttpResponse:
+        choice = self.request.POST.get("choice", "")
+        further = self._further(choice, opened)
+        if further is not None and violation is not None:
+            further.mark(violation)
+        return self._show(
+            opened,
+            form=self._content_form(opened),
+            further={choice: further} if further else None,
+            problem=problem,
+            status=status,
+        )
 
     def _show(
         self,
@@ -231,8 +251,7 @@ class ConfirmImport(Page):
         problem: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        shown = {choice: self._further(choice, opened) for choice in ("draft", "issued")}
-        posted = self.request.POST if self.request.method == "POST" else None
+        shown = {name: self._further(name, opened) for name in ("draft", "issued", "drop")}
         doubtful = lines_in_doubt(opened.found)
         context = {
             "opened": opened,
@@ -240,10 +259,10 @@ class ConfirmImport(Page):
             "title": _("Import: %(file)s") % {"file": opened.file_name},
             "form": form or self._content_form(opened),
             "forms": {**shown, **(further or {})},
-            "drop_form": DropForm(posted, prefix="drop"),
             "choice": (choice := self.request.POST.get("choice", "")),
             "draft_unchecked": choice != "draft",
             "issued_unchecked": choice != "issued",
+            "drop_unchecked": choice != "drop",
             "unchecked": status != UNPROCESSABLE,
             "citations_open": self.request.POST.get("op", "").startswith("citation:"),
             "lines": [

@@ -6,6 +6,7 @@ One act or none, a clear sentence, and whatever was typed is still on the page; 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -295,6 +296,42 @@ def test_whatever_is_posted_to_a_draft_is_answered_and_writes_nothing(
     assert shows(response, KEPT)
     stores_first = changes.get("choice", "").startswith(("consult", "answer"))
     assert stores_first or before.unchanged
+
+
+MARKED = (
+    ({"choice": "withdraw", "withdraw-reason": " "}, "withdraw-reason"),
+    ({"choice": "consult", "round-due_on": "01/01/2020"}, "round-due_on"),
+    ({"choice": "consult", "round-due_on": "hôm qua"}, "round-due_on"),
+)
+
+
+@pytest.mark.parametrize(("changes", "name"), MARKED, ids=["reason", "past", "no day"])
+def test_a_refusal_stands_at_the_field_it_is_about(
+    province: World, changes: dict[str, str], name: str
+) -> None:
+    plan = province.start_plan()
+    chosen = {"unit": [str(unit.pk) for unit in province.consulted_units]}
+    response = client_of(province.drafter).post(
+        open_desk_url(province, plan, Step.DRAFT), drafting(plan, **chosen, **changes)
+    )
+    assert response.status_code == 422
+    assert is_marked(response, name)
+
+
+@pytest.mark.parametrize("step", RETURNING, ids=named)
+def test_a_reason_left_out_is_marked_at_its_field(province: World, step: Step) -> None:
+    plan = province.plan_at(step)
+    client = client_of(province.people[RETURNING[step]])
+    url = open_desk_url(province, plan, step)
+    response = client.post(url, returning(plan, **{"return-reason": ""}))
+    assert response.status_code == 422
+    assert is_marked(response, "return-reason")
+
+
+def is_marked(response: Any, name: str) -> bool:
+    """Return whether the field of that name is marked, and its sentence bound to it."""
+    field = re.search(rf'<(?:textarea|input)[^>]*name="{name}"[^>]*>', response.content.decode())
+    return bool(field and 'aria-invalid="true"' in field[0] and f"id_{name}_error" in field[0])
 
 
 def test_a_form_without_a_token_is_given_back_in_the_frame_of_our_pages(province: World) -> None:

@@ -10,10 +10,25 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.host import get_host
+from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
 
 TICKED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+FIELD_OF = {
+    "reason_missing": "reason",
+    "reason_too_long": "reason",
+    "closing_reason_missing": "reason",
+    "opinion_without_text": "text",
+    "opinion_too_long": "text",
+    "consultation_due_in_past": "due_on",
+    "number_date_other_year": "issued_on",
+    "number_date_before_last": "issued_on",
+    "number_date_before_signature": "issued_on",
+    "number_date_in_future": "issued_on",
+}
+"""Which field a rule's refusal is about, by the refusal's code."""
 
 
 class PageForm(forms.Form):
@@ -32,6 +47,12 @@ class PageForm(forms.Form):
             else:
                 css = "form-control"
             widget.attrs.setdefault("class", css)
+
+    def mark(self, violation: RuleViolation) -> None:
+        """Put a rule's sentence at the field it is about, if it is about one of this form's."""
+        name = FIELD_OF.get(violation.code, "")
+        if self.is_bound and name in self.fields:
+            self.add_error(name, sentence_of(violation))
 
 
 class DayField(forms.DateField):

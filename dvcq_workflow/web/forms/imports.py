@@ -137,7 +137,7 @@ class UnitsForm(PageForm):
         choose_unit(self.fields["issuing_unit"], self.issuing)
         choose_unit(
             self.fields["advising_unit"],
-            units_on(on).exclude(kind__in=QUIET_KINDS).order_by("name"),
+            units_on(on).exclude(kind__in=QUIET_KINDS).order_by("name_folded"),
             nothing=_("none"),
         )
 
