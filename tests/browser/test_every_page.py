@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 OF_EACH_KIND = 2
 MAX_PAGES = 60
+PROVINCE = ("/", "/van-ban-den/", "/van-ban-di/", "/van-ban-den/1/", "/van-ban-di/1/")
 
 ROLES = {
     "drafter": "thnv.cv1",
@@ -111,6 +112,21 @@ def test_nothing_is_found_in_the_package_s_own_frame_by_day_or_night(
     context.close()
     assert findings == {}
     assert visited >= 10
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_province_s_own_pages_hold_the_same(browser: Any, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    findings = {}
+    for path in ("/dang-nhap/", *PROVINCE):
+        assert page.goto(site + path).status == 200
+        if (found := (findings_of_axe(page), is_wide(page))) != ([], False):
+            findings[path] = found
+        if path == "/dang-nhap/":
+            log_in(page, site, ROLES["drafter"])
+    context.close()
+    assert findings == {}
 
 
 def test_every_page_works_by_keyboard_from_its_first_key(browser: Any, site: str) -> None:
