@@ -206,6 +206,6 @@ class PlanView(Page):
 def _links(plan: Plan, here: Part) -> list[PartLink]:
     counts = part_counts(plan)
     return [
-        PartLink(part.name, f"?part={part.key}", part is here, counts.get(part.key))
+        PartLink(part.name, f"?part={part.key}#parts", part is here, counts.get(part.key))
         for part in PARTS
     ]
