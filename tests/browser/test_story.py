@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import REPOSITORY
 from tests.browser.looking import DESKTOP, HOME, PHONE, Looked, Visitor, visiting, words
+from tests.browser.serving import REPOSITORY
 
 pytestmark = pytest.mark.browser
 
