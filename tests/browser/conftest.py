@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.serving import SWITCHES, chromium_path, played, served
 
-TEST_SECONDS = 240
+TEST_SECONDS = 360
 
 
 def _without(what: str) -> None:
