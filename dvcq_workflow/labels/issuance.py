@@ -30,6 +30,10 @@ SENTENCES: dict[str, Promise] = {
         "A series that begins at 1 has no paper register before it, and one that begins later "
         "has the date of the last paper number. Correct one of the two."
     ),
+    "series_code_reserved": _(
+        "The code “%(code)s” is kept for years that were numbered wholly on paper. "
+        "Give the series another code."
+    ),
     "number_date_other_year": _(
         "The date is not in %(year)s, the year of the number series. Give a date of that year."
     ),
@@ -46,6 +50,22 @@ SENTENCES: dict[str, Promise] = {
     "number_taken": _(
         "Number %(number)s of %(year)s is already taken. "
         "Look at the register, then give the number printed on the document."
+    ),
+    "number_leaves_gap": _(
+        "The series goes on with number %(next)s, so number %(number)s would leave a gap. "
+        "Give %(next)s, or enter the numbers before it first."
+    ),
+    "number_date_after_next": _(
+        "The number after it is dated %(day)s, so this one cannot be dated later. "
+        "Give that day or an earlier one."
+    ),
+    "number_date_after_paper": _(
+        "The paper register ends on %(day)s, so its numbers cannot be dated later. "
+        "Give that day or an earlier one."
+    ),
+    "number_paper_before_signature": _(
+        "Number %(number)s of the paper register is dated %(latest)s at the latest, but the plan "
+        "was signed only on %(day)s. Take the next number of the series instead."
     ),
     "number_not_on_paper": _(
         "From number %(first)s on, numbers of that year are given in this system. "
