@@ -89,10 +89,19 @@ ACTS_AT: dict[Step, dict[str, DeskAct]] = {
     Step.NUMBER: {
         **FOR_THE_UNIT,
         "assign": DeskAct(issuance.assign_number),
+        "enter_paper": DeskAct(issuance.enter_paper_number),
         "return": _return_from(Step.NUMBER),
     },
-    Step.SEAL: {**FOR_THE_UNIT, "seal": DeskAct(issuance.seal_plan)},
-    Step.RELEASE: {**FOR_THE_UNIT, "release": DeskAct(issuance.release_plan)},
+    Step.SEAL: {
+        **FOR_THE_UNIT,
+        "seal": DeskAct(issuance.seal_plan),
+        "return": _return_from(Step.SEAL),
+    },
+    Step.RELEASE: {
+        **FOR_THE_UNIT,
+        "release": DeskAct(issuance.release_plan),
+        "return": _return_from(Step.RELEASE),
+    },
 }
 """What can be done at each desk, and which service does it."""
 

@@ -27,6 +27,7 @@ PLAN_ACTS = frozenset(
         "desk_given_back",
         "plan_signed",
         "number_assigned",
+        "paper_number_entered",
         "number_voided",
         "plan_sealed",
         "plan_released",

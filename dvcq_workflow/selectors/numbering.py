@@ -5,42 +5,118 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dvcq_workflow.models.approvals import Approval
 from dvcq_workflow.models.documents import Issuance, NumberSeries
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.formats import document_number
-from dvcq_workflow.rules.numbering import next_number
+from dvcq_workflow.rules.numbering import (
+    PAPER_SERIES,
+    Place,
+    Recorded,
+    opens_by_itself,
+    series_for,
+    series_to_carry_over,
+)
 
 
 @dataclass(frozen=True)
 class NextNumber:
-    """The series of a plan in a year, the number it gives next, and the days it may be dated."""
+    """The series of a plan in a year, the number it gives next, and the days it may be dated.
 
-    series: NumberSeries
+    ``is_opened``: whether the series is open, or opens with this number, the first of a new year.
+    ``continues_at`` is above 1 where numbers before it stand in a paper register that ended on
+    ``paper_until``.
+    """
+
+    code: str
+    year: int
     number: int
     full_number: str
     not_before: dt.date | None
     signed_on: dt.date | None
+    is_opened: bool
+    continues_at: int
+    paper_until: dt.date | None
 
 
-def next_number_of(plan: Plan, year: int) -> NextNumber | None:
-    """Return the number a plan would take in a year; None where no series is open."""
-    rows = NumberSeries.objects.filter(unit_id=plan.issuing_unit_id, year=year)
-    fitting = [s for s in rows if not s.document_types or plan.document_type in s.document_types]
-    if not fitting:
+def next_number_of(plan: Plan, year: int, *, on: dt.date) -> NextNumber | None:
+    """Return the number a plan would take in a year; None where no series is open or opens."""
+    series = series_for(plan.document_type, series_in(plan.issuing_unit_id, year))
+    if series is not None:
+        return _next_in(plan, series, place_in(series), is_opened=True)
+    if not opens_by_itself(year, on):
         return None
-    series = max(fitting, key=lambda row: bool(row.document_types))
-    last = series.issuances.order_by("-number").first()
-    number = next_number(series.continues_at, last.number if last else None)
+    carried = series_for(plan.document_type, series_carried_into(plan.issuing_unit_id, year))
+    if carried is None:
+        return None
+    return _next_in(plan, carried, Place(year), is_opened=False)
+
+
+def _next_in(plan: Plan, series: NumberSeries, place: Place, *, is_opened: bool) -> NextNumber:
     return NextNumber(
-        series=series,
-        number=number,
-        full_number=document_number(number, plan.symbol),
-        not_before=last.issued_on if last else series.paper_until,
+        code=series.code,
+        year=place.year,
+        number=place.next_number,
+        full_number=document_number(place.next_number, plan.symbol),
+        not_before=place.not_before,
         signed_on=_signed_on(plan),
+        is_opened=is_opened,
+        continues_at=place.continues_at,
+        paper_until=place.paper_until,
     )
+
+
+def series_in(unit_id: int, year: int) -> QuerySet[NumberSeries]:
+    """Return a body's series of a year, in the order in which they are locked."""
+    return NumberSeries.objects.filter(unit_id=unit_id, year=year).order_by("pk")
+
+
+def series_before(unit_id: int, year: int) -> QuerySet[NumberSeries]:
+    """Return a body's series of the last year before ``year`` in which this system numbered, in
+    the order in which they are locked."""
+    earlier = NumberSeries.objects.filter(unit_id=unit_id, year__lt=year).exclude(code=PAPER_SERIES)
+    last = earlier.order_by("-year").values_list("year", flat=True).first()
+    return earlier.filter(year=last or 0).order_by("pk")
+
+
+def series_carried_into(unit_id: int, year: int) -> list[NumberSeries]:
+    """Return the series of the year before that ``year`` still lacks."""
+    return series_to_carry_over(series_before(unit_id, year), series_in(unit_id, year))
+
+
+def place_in(series: NumberSeries, number: int | None = None, symbol: str = "") -> Place:
+    """Return what a series says of a number; without one, of the number that comes next.
+
+    Numbers of the same symbol that were recorded as of a year wholly on paper count too.
+    """
+    given = series.issuances.filter(number__gte=series.continues_at)
+    last = _recorded(given.order_by("-number"))
+    if number is None:
+        return Place(series.year, series.continues_at, series.paper_until, last)
+    on_paper = Q(
+        series__unit_id=series.unit_id,
+        series__year=series.year,
+        series__code=PAPER_SERIES,
+        symbol=symbol,
+    )
+    rows = Issuance.objects.filter(Q(series=series) | on_paper)
+    return Place(
+        series.year,
+        series.continues_at,
+        series.paper_until,
+        last,
+        before=_recorded(rows.filter(number__lt=number).order_by("-number")),
+        after=_recorded(rows.filter(number__gt=number).order_by("number")),
+        is_taken=rows.filter(number=number).exists(),
+    )
+
+
+def _recorded(rows: QuerySet[Issuance]) -> Recorded | None:
+    first = rows.values_list("number", "issued_on").first()
+    return Recorded(*first) if first else None
 
 
 def issuance_of(plan: Plan) -> Issuance | None:
@@ -51,6 +127,12 @@ def issuance_of(plan: Plan) -> Issuance | None:
         .select_related("series", "taken_by")
         .first()
     )
+
+
+def last_void_of(plan: Plan) -> Issuance | None:
+    """Return the number of a plan that was made void last."""
+    rows = Issuance.objects.filter(plan=plan, state=Issuance.State.VOID)
+    return rows.order_by("-voided_at", "-pk").first()
 
 
 def _signed_on(plan: Plan) -> dt.date | None:

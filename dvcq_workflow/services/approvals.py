@@ -15,8 +15,17 @@ from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.services.consultations import break_off_round
 from dvcq_workflow.services.contents import freeze_version
 from dvcq_workflow.services.deciding import Case, deciding
+from dvcq_workflow.services.numbering import void_number
 
-RETURNING_STEPS = frozenset({Step.CHECK_CONTENT, Step.CHECK_FORMAT, Step.SIGN, Step.NUMBER})
+NUMBERED_STEPS = frozenset({Step.SEAL, Step.RELEASE})
+"""Desks at which a plan holds a number, which a return makes void."""
+
+RETURNING_STEPS = NUMBERED_STEPS | {
+    Step.CHECK_CONTENT,
+    Step.CHECK_FORMAT,
+    Step.SIGN,
+    Step.NUMBER,
+}
 
 
 def check_content(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
@@ -103,7 +112,8 @@ def sign_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
 def return_plan(*, plan_id: int, step: Step, reason: str, seen_hash: str, actor: Any) -> PlanReturn:
     """Send a plan back to its drafter from ``step``, with what is to be mended.
 
-    All checks must then be made anew; approvals given before no longer count.
+    All checks must then be made anew; approvals given before no longer count. The number that the
+    plan held is void: it stays in the register with the reason and is never given again.
 
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
@@ -117,6 +127,8 @@ def return_plan(*, plan_id: int, step: Step, reason: str, seen_hash: str, actor:
     with deciding(
         plan_id, actor=actor, step=step, seen_hash=seen_hash, planned=PlanAct.RETURN
     ) as case:
+        if step in NUMBERED_STEPS:
+            void_number(case, text)
         row = keep_return(case, PlanReturn.Kind.RETURNED, text)
         case.move(PlanAct.RETURN)
         case.record("plan_returned", reason=text)

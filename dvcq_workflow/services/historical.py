@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.context import Act
 from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.documents import Issuance, NumberSeries
@@ -17,13 +17,12 @@ from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.content import PlanContent
 from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.numbering import require_historical
+from dvcq_workflow.rules.numbering import PAPER_SERIES, require_historical, series_for
 from dvcq_workflow.rules.plans import Status
+from dvcq_workflow.selectors.numbering import series_in
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.contents import freeze_version, write_content
 from dvcq_workflow.services.plans import level_of, name_parties
-
-PAPER_SERIES = "paper"
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def record_historical_plan(
         RuleViolation: ``number_taken``, and what ``rules.numbering.require_historical`` refuses.
     """
     with acting(actor=actor) as act:
-        series = _paper_series(issuing_unit, issued_on.year)
+        series = _paper_series(issuing_unit, issued_on.year, content.document_type)
         on = timezone.localdate(act.at)
         require_historical(number, issued_on, on=on, first_here=_first_here(series))
         _require_free(series, number, content.symbol)
@@ -112,10 +111,14 @@ def _require_free(series: NumberSeries, number: int, symbol: str) -> None:
         raise RuleViolation("number_taken", number=number, year=series.year)
 
 
-def _paper_series(unit: Unit, year: int) -> NumberSeries:
+def _paper_series(unit: Unit, year: int, document_type: str) -> NumberSeries:
     """Return the series whose paper part holds the number, or one for a year wholly on paper."""
-    rows = NumberSeries.objects.select_for_update(no_key=True).filter(unit=unit, year=year)
-    series = rows.order_by("pk").first()
+    rows = series_in(unit.pk, year).select_for_update(no_key=True)
+    given_here = series_for(document_type, rows)
+    if given_here is not None:
+        return given_here
+    lock_directory()
+    series = NumberSeries.objects.filter(unit=unit, year=year, code=PAPER_SERIES).first()
     if series is None:
         series = NumberSeries(unit=unit, year=year, code=PAPER_SERIES)
         series.save()

@@ -14,14 +14,21 @@ from dvcq_workflow.models.plans import Plan, Recipient, RecipientUnit
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Role, Seat, Step
 from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
-from dvcq_workflow.rules.numbering import next_number, require_dates_in_order
+from dvcq_workflow.rules.numbering import PAPER_SERIES
 from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.approvals import approvers_of
 from dvcq_workflow.selectors.people import own_seats_of
 from dvcq_workflow.selectors.recipients import units_named_by
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.approvals import seal_approval
 from dvcq_workflow.services.deciding import Case, deciding
+from dvcq_workflow.services.numbering import (
+    ToNumber,
+    lock_series,
+    take_next_number,
+    take_paper_number,
+)
 from dvcq_workflow.services.work import order_work
 
 
@@ -39,13 +46,15 @@ def open_number_series(
 
     Raises:
         NotPermitted: ``desk_not_yours``, unless the actor is a records clerk of that body.
-        RuleViolation: ``series_exists``, ``series_continues_wrong``.
+        RuleViolation: ``series_exists``, ``series_code_reserved``, ``series_continues_wrong``.
     """
     with acting(actor=actor, refused_on=("directory", None)) as act:
         stream = lock_directory()
         seat = _records_seat(unit, own_seats_of(actor, timezone.localdate(act.at)))
         if NumberSeries.objects.filter(unit=unit, year=year, code=code).exists():
             raise RuleViolation("series_exists", code=code, year=year)
+        if code == PAPER_SERIES:
+            raise RuleViolation("series_code_reserved", code=code)
         if continues_at < 1 or (continues_at == 1) != (paper_until is None):
             raise RuleViolation("series_continues_wrong")
         series = NumberSeries(
@@ -72,7 +81,8 @@ def _records_seat(unit: Unit, seats: tuple[Seat, ...]) -> Seat:
 def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: Any) -> Issuance:
     """Take the next number of the issuing body's series for a signed plan.
 
-    ``issued_on`` is the date printed on the document, not the moment of the click.
+    ``issued_on`` is the date printed on the document, not the moment of the click; its year is
+    that of the series.
 
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
@@ -88,56 +98,71 @@ def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: An
         seen_hash=seen_hash,
         planned=PlanAct.ASSIGN_NUMBER,
     ) as case:
-        signature = _signature_of(case.plan)
-        series = lock_series(case.plan, issued_on.year)
-        last = series.issuances.order_by("-number").first()
-        require_dates_in_order(
-            issued_on,
-            year=series.year,
-            not_before=last.issued_on if last else series.paper_until,
-            signed_on=timezone.localdate(signature.at),
-            on=case.on,
-        )
-        number = next_number(series.continues_at, last.number if last else None)
-        issuance = _take(case, series, number, issued_on, signature)
+        document = _to_number(case, issued_on)
+        issuance = take_next_number(_series_of(case, issued_on), document, on=case.on)
         case.move(PlanAct.ASSIGN_NUMBER)
         case.record("number_assigned", number=issuance.full_number, issued_on=str(issued_on))
         return issuance
 
 
-def _take(
-    case: Case, series: NumberSeries, number: int, issued_on: dt.date, signature: Approval
+def enter_paper_number(
+    *,
+    plan_id: int,
+    number: int,
+    issued_on: dt.date,
+    reason: str,
+    seen_hash: str,
+    actor: Any,
 ) -> Issuance:
-    issuance = Issuance(
-        series=series,
-        number=number,
-        symbol=case.plan.symbol,
-        issued_on=issued_on,
-        plan=case.plan,
-        version=signature.version,
-        content_hash=case.plan.content_hash,
-        state=Issuance.State.TAKEN,
-        taken_by=case.actor,
-        taken_for_id=case.act.principal_id,
-        taken_at=case.act.at,
-    )
-    issuance.save()
-    return issuance
-
-
-def lock_series(plan: Plan, year: int) -> NumberSeries:
-    """Lock and return the series that numbers a plan of that year; after the plan's own lock.
+    """Record the number that a signed plan was given in the paper register, with the reason.
 
     Raises:
-        RuleViolation: ``series_missing``.
+        NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: ``series_missing``, ``plan_not_signed``, ``reason_missing``,
+            ``reason_too_long``, and what ``rules.numbering.require_paper_number`` refuses.
+
+    Source: decree 30/2020/ND-CP, Articles 14 and 15.
     """
-    rows = NumberSeries.objects.select_for_update(no_key=True).filter(
-        unit_id=plan.issuing_unit_id, year=year
+    text = require_reason(reason)
+    with deciding(
+        plan_id,
+        actor=actor,
+        step=Step.NUMBER,
+        seen_hash=seen_hash,
+        planned=PlanAct.ASSIGN_NUMBER,
+    ) as case:
+        document = _to_number(case, issued_on)
+        series = _series_of(case, issued_on)
+        issuance = take_paper_number(series, document, number=number, reason=text, on=case.on)
+        case.move(PlanAct.ASSIGN_NUMBER)
+        case.record(
+            "paper_number_entered",
+            reason=text,
+            number=issuance.full_number,
+            issued_on=str(issued_on),
+        )
+        return issuance
+
+
+def _series_of(case: Case, issued_on: dt.date) -> NumberSeries:
+    plan = case.plan
+    return lock_series(
+        plan.issuing_unit_id, plan.document_type, issued_on.year, on=case.on, seat=case.seat
     )
-    fitting = [s for s in rows if not s.document_types or plan.document_type in s.document_types]
-    if not fitting:
-        raise RuleViolation("series_missing", year=year)
-    return max(fitting, key=lambda series: bool(series.document_types))
+
+
+def _to_number(case: Case, issued_on: dt.date) -> ToNumber:
+    signature = _signature_of(case.plan)
+    return ToNumber(
+        symbol=case.plan.symbol,
+        issued_on=issued_on,
+        signed_on=timezone.localdate(signature.at),
+        columns={
+            "plan": case.plan,
+            "version": signature.version,
+            "content_hash": case.plan.content_hash,
+        },
+    )
 
 
 def seal_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:

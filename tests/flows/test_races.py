@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -10,13 +12,15 @@ import pytest
 from django.db import connection, connections
 
 from dvcq_workflow.flows.runner import perform
-from dvcq_workflow.models import AuditEvent, Desk, Issuance, Plan
+from dvcq_workflow.models import AuditEvent, Desk, Issuance, NumberSeries, Plan
 from dvcq_workflow.rules.desks import Step
-from dvcq_workflow.rules.errors import Conflict
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import Status
-from tests.worlds import World, make_province
+from dvcq_workflow.services.issuance import open_number_series
+from tests.worlds import LOCAL, World, make_province
 
 PAIRS = 8
+YEARS_FROM = 2030
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -38,8 +42,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         gate.wait()
         try:
             results[place] = act()
-        except Conflict as conflict:
-            results[place] = conflict
+        except RuleViolation as refusal:
+            results[place] = refusal
         finally:
             connections.close_all()
 
@@ -51,10 +55,14 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def press(plan: Plan, desk: Desk, act: str, actor: Any, **data: Any) -> Callable[[], Any]:
+def press(
+    plan: Plan, desk: Desk, act: str, actor: Any, *, at: dt.datetime | None = None, **data: Any
+) -> Callable[[], Any]:
     """Return what a click at a desk does, with the content as it is now before the person."""
     place = (Step(desk.step), desk.task.process_id, desk.task_id)
-    return lambda: perform(*place, act=act, actor=actor, seen_hash=plan.content_hash, data=data)
+    return lambda: perform(
+        *place, act=act, actor=actor, seen_hash=plan.content_hash, data=data, at=at
+    )
 
 
 def test_of_two_confirmations_one_counts(world: World) -> None:
@@ -97,6 +105,69 @@ def test_two_plans_numbered_at_once_take_two_numbers_in_a_row(world: World) -> N
         assert not any(isinstance(result, Conflict) for result in at_once(*acts))
     numbers = sorted(Issuance.objects.values_list("number", flat=True))
     assert numbers == list(range(1, 2 * PAIRS + 1))
+
+
+def test_the_first_two_plans_of_a_year_numbered_at_once_open_one_series(world: World) -> None:
+    world.at = dt.datetime(YEARS_FROM, 12, 31, 9, 0, tzinfo=LOCAL)
+    open_number_series(unit=world.province, year=YEARS_FROM, code="VB", actor=world.clerk)
+    for year in range(YEARS_FROM + 1, YEARS_FROM + 1 + PAIRS):
+        plans = [world.plan_at(Step.NUMBER) for _plan in range(2)]
+        world.at = dt.datetime(year, 1, 2, 9, 0, tzinfo=LOCAL)
+        given = {"at": world.at, "issued_on": world.today()}
+        acts = [
+            press(plan, world.desk(plan, Step.NUMBER), "assign", world.clerk, **given)
+            for plan in plans
+        ]
+        results = at_once(*acts)
+        assert sorted(taken.number for taken in results) == [1, 2]
+        assert {taken.series.year for taken in results} == {year}
+        assert NumberSeries.objects.filter(year=year).count() == 1
+
+
+def test_a_series_opened_by_hand_while_the_year_s_first_plan_is_numbered(world: World) -> None:
+    """Whoever is first opens it; neither waits for the other for ever, and there is one series."""
+    world.at = dt.datetime(YEARS_FROM, 12, 31, 9, 0, tzinfo=LOCAL)
+    open_number_series(unit=world.province, year=YEARS_FROM, code="VB", actor=world.clerk)
+    for year in range(YEARS_FROM + 1, YEARS_FROM + 1 + PAIRS):
+        plan = world.plan_at(Step.NUMBER)
+        world.at = dt.datetime(year, 1, 2, 9, 0, tzinfo=LOCAL)
+        desk = world.desk(plan, Step.NUMBER)
+        day = world.today()
+        opening = partial(
+            open_number_series, unit=world.province, year=year, code="VB", actor=world.clerk
+        )
+        taken, opened = at_once(
+            press(plan, desk, "assign", world.clerk, at=world.at, issued_on=day), opening
+        )
+        assert taken.number == 1
+        assert isinstance(opened, NumberSeries) or opened.code == "series_exists"
+        assert NumberSeries.objects.filter(year=year).count() == 1
+
+
+def test_a_number_taken_while_the_one_before_is_given_back_leaves_no_gap(world: World) -> None:
+    for _pair in range(PAIRS):
+        before, plan = world.plan_at(Step.SEAL), world.plan_at(Step.NUMBER)
+        results = at_once(
+            press(
+                before,
+                world.desk(before, Step.SEAL),
+                "return",
+                world.clerk,
+                reason="Sai nơi nhận.",
+            ),
+            press(
+                plan,
+                world.desk(plan, Step.NUMBER),
+                "assign",
+                world.clerk,
+                issued_on=world.today(),
+            ),
+        )
+        assert not any(isinstance(result, RuleViolation) for result in results)
+    rows = Issuance.objects.order_by("number").values_list("number", "state")
+    assert list(rows) == [
+        (number, "void" if number % 2 else "taken") for number in range(1, 2 * PAIRS + 1)
+    ]
 
 
 def test_opinions_given_at_once_all_count_and_the_round_goes_on(world: World) -> None:

@@ -55,6 +55,10 @@ def _today(world: World) -> dict[str, Any]:
     return {"issued_on": world.today()}
 
 
+def _paper(world: World) -> dict[str, Any]:
+    return {"number": 1, "issued_on": world.today(), "reason": REASON}
+
+
 def _why(world: World) -> dict[str, Any]:
     return {"reason": REASON}
 
@@ -219,6 +223,45 @@ CASES = [
         ),
         id="number",
         marks=pytest.mark.audits("assign_number"),
+    ),
+    pytest.param(
+        DeskCase(
+            Step.NUMBER,
+            "enter_paper",
+            "clerk",
+            ("vice_chairman", "format_checker", "drafter"),
+            "paper_number_entered",
+            Status.NUMBERED,
+            _paper,
+            REASON,
+        ),
+        id="number-of-paper",
+    ),
+    pytest.param(
+        DeskCase(
+            Step.SEAL,
+            "return",
+            "clerk",
+            ("vice_chairman", "head", "drafter"),
+            "plan_returned",
+            Status.DRAFT,
+            _why,
+            REASON,
+        ),
+        id="return-from-seal",
+    ),
+    pytest.param(
+        DeskCase(
+            Step.RELEASE,
+            "return",
+            "clerk",
+            ("vice_chairman", "head", "drafter"),
+            "plan_returned",
+            Status.DRAFT,
+            _why,
+            REASON,
+        ),
+        id="return-from-release",
     ),
     pytest.param(
         DeskCase(
