@@ -19,12 +19,14 @@ from dvcq_workflow.selectors.plans import granted_plan_ids
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """What a person narrowed the register to. ``number``: with its symbol or without."""
+    """What a person narrowed the register to. ``number``: with its symbol or without.
+    ``only_void``: the numbers that were made void."""
 
     year: int | None = None
     words: str = ""
     number: int | None = None
     symbol: str = ""
+    only_void: bool = False
 
 
 def register_of(
@@ -39,6 +41,8 @@ def register_of(
     if units:
         seen |= Q(plan_id__in=PlanParty.objects.filter(unit_id__in=units).values("plan_id"))
     rows = Issuance.objects.filter(seen)
+    if wanted.only_void:
+        rows = rows.filter(state=Issuance.State.VOID)
     if wanted.year is not None:
         rows = rows.filter(series__year=wanted.year)
     if wanted.number is not None:
@@ -58,6 +62,19 @@ def register_rows(rows: QuerySet[Issuance], *, offset: int, size: int) -> Sequen
         rows.select_related("plan__drafting_unit", "plan__issuing_unit", "series")
         .prefetch_related(Prefetch("plan__recipients", lines))
         .annotate(reached=Count("plan__recipient_units"))[offset : offset + size]
+    )
+
+
+def void_rows(rows: QuerySet[Issuance], *, offset: int, size: int) -> Sequence[Issuance]:
+    """Return one page of void numbers with all that a row shows, in two queries.
+
+    The plan of each has ``live_issuances``: the number that it holds instead, if it does.
+    """
+    live = Issuance.objects.exclude(state=Issuance.State.VOID)
+    return list(
+        rows.select_related("plan__drafting_unit", "voided_by").prefetch_related(
+            Prefetch("plan__issuances", live, to_attr="live_issuances")
+        )[offset : offset + size]
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from dvcq_workflow.conf import conf
 from dvcq_workflow.documents.press.sheet import type_name
@@ -10,6 +13,7 @@ from dvcq_workflow.selectors.registers import (
     RegisterFilter,
     register_of,
     register_rows,
+    void_rows,
     years_in_register,
 )
 from dvcq_workflow.web.asked import (
@@ -20,6 +24,17 @@ from dvcq_workflow.web.asked import (
     pager,
 )
 from dvcq_workflow.web.pages import Page
+
+VOID_TAB = "void"
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """One part of the register."""
+
+    name: str
+    url: str
+    is_here: bool
 
 
 class RegisterView(Page):
@@ -36,12 +51,13 @@ class RegisterView(Page):
             words="" if number else words,
             number=number[0] if number else None,
             symbol=number[1] if number else "",
+            only_void=request.GET.get("tab") == VOID_TAB,
         )
         size = conf.PAGE_SIZE
-        offset = (asked_page(request) - 1) * size
-        found = register_rows(
+        reading = void_rows if wanted.only_void else register_rows
+        found = reading(
             register_of(request.user, self.today, wanted, seats=self.shell.held),
-            offset=offset,
+            offset=(asked_page(request) - 1) * size,
             size=size + 1,
         )
         context = {
@@ -49,7 +65,17 @@ class RegisterView(Page):
             "years": years_in_register(request.user, self.today, seats=self.shell.held),
             "year": wanted.year,
             "words": words,
+            "only_void": wanted.only_void,
+            "tabs": _tabs(request.path, wanted),
+            "here": f"{request.path}?tab={VOID_TAB}" if wanted.only_void else request.path,
             "is_narrowed": bool(words or wanted.year),
             "pager": pager(request, size=size, has_next=len(found) > size),
         }
         return self.render("dvcq_workflow/register.html", context)
+
+
+def _tabs(path: str, wanted: RegisterFilter) -> list[TabLink]:
+    return [
+        TabLink(_("All numbers"), path, not wanted.only_void),
+        TabLink(_("Void numbers"), f"{path}?tab={VOID_TAB}", wanted.only_void),
+    ]

@@ -59,3 +59,50 @@ def test_the_register_asks_as_many_queries_for_many_lines_as_for_one(
     with django_assert_num_queries(asked):
         client.get(address("register"))
     assert asked <= 15
+
+
+def void_number(province: World) -> str:
+    plan = province.plan_at(Step.SEAL)
+    province.act(plan, Step.SEAL, "return", province.clerk, reason="Sai nơi nhận.")
+    return str(plan.subject)
+
+
+def test_void_numbers_have_a_page_with_reason_person_and_plan(province: World) -> None:
+    province.issue_plan(content=province.content(subject="Kế hoạch đã phát hành"))
+    subject = void_number(province)
+    page = register(province.clerk, "?tab=void")
+    for text in ("02/KH-UBND", "Void", "Sai nơi nhận.", subject, "No number yet"):
+        assert text in page, text
+    assert province.clerk.get_full_name() in page
+    assert "Kế hoạch đã phát hành" not in page
+    assert "02/KH-UBND" in register(province.clerk)
+
+
+def test_a_void_number_shows_what_its_plan_holds_now(province: World) -> None:
+    plan = province.plan_at(Step.SEAL)
+    province.act(plan, Step.SEAL, "return", province.clerk, reason="Sai nơi nhận.")
+    province.issue_plan(plan=plan)
+    page = register(province.clerk, "?tab=void")
+    assert "01/KH-UBND" in page
+    assert "02/KH-UBND" in page
+
+
+@pytest.mark.parametrize("who", ["stranger", "outsider"])
+def test_void_numbers_of_plans_one_may_not_see_are_not_shown(province: World, who: str) -> None:
+    subject = void_number(province)
+    page = register(province.people[who], "?tab=void")
+    assert subject not in page
+    assert "No number is void" in page
+
+
+def test_void_numbers_ask_as_many_queries_for_many_as_for_one(
+    province: World, django_assert_num_queries: Any
+) -> None:
+    void_number(province)
+    client = as_person(province.clerk)
+    path = address("register") + "?tab=void"
+    asked = queries_of(client, path)
+    void_number(province)
+    with django_assert_num_queries(asked):
+        client.get(path)
+    assert asked <= 15
