@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dvcq_workflow.selectors.people import drafters_of
 from dvcq_workflow.web.forms.fields import DayField, PageForm, PersonField, ReasonField
 
+MAX_NUMBER = 999_999
+
 
 class PlainForm(PageForm):
     """A choice that asks nothing more."""
@@ -81,3 +83,17 @@ class HandOverForm(PageForm):
         super().__init__(*args, **kwargs)
         people = drafters_of(unit_id, on).exclude(pk=but)
         self.fields["drafter"].queryset = people  # type: ignore[attr-defined]
+
+
+class PaperNumberForm(PageForm):
+    """A number given in the paper register, the date printed with it, and why on paper."""
+
+    number = forms.IntegerField(
+        label=_("Number in the paper register"),
+        max_value=MAX_NUMBER,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": _("Give the number alone, without its symbol, such as 19.")},
+    )
+    issued_on = DayField(label=_("Date on the document"))
+    reason = ReasonField(label=_("Why the number was given on paper"))
