@@ -30,6 +30,10 @@ SENTENCES: dict[str, Promise] = {
         "A series that begins at 1 has no paper register before it, and one that begins later "
         "has the date of the last paper number. Correct one of the two."
     ),
+    "series_begins_in_paper": _(
+        "Number %(number)s of that year is recorded as one of paper. "
+        "Let the series begin at %(first)s or later, with the date of the last paper number."
+    ),
     "series_code_reserved": _(
         "The code “%(code)s” is kept for years that were numbered wholly on paper. "
         "Give the series another code."

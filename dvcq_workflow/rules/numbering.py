@@ -82,9 +82,12 @@ def series_to_carry_over(last_year: Iterable[S], this_year: Iterable[Split]) -> 
     """Return the series of the year before that the new year still lacks.
 
     What was opened by hand stands: neither its code nor a type it was opened for is opened again.
+    Where the year's numbers began on paper nothing is: a person says where they go on.
     """
-    opened = [s for s in this_year if s.code != PAPER_SERIES]
+    opened = list(this_year)
     codes = {s.code for s in opened}
+    if PAPER_SERIES in codes:
+        return []
     types = {name for s in opened for name in s.document_types}
     return [
         s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -85,6 +86,17 @@ def series_before(unit_id: int, year: int) -> QuerySet[NumberSeries]:
 def series_carried_into(unit_id: int, year: int) -> list[NumberSeries]:
     """Return the series of the year before that ``year`` still lacks."""
     return series_to_carry_over(series_before(unit_id, year), series_in(unit_id, year))
+
+
+def last_paper_number(unit_id: int, year: int, document_types: Sequence[str]) -> int:
+    """Return the highest number of these types (none: all) recorded as of a year wholly on paper;
+    0 where there is none."""
+    rows = Issuance.objects.filter(
+        series__unit_id=unit_id, series__year=year, series__code=PAPER_SERIES
+    )
+    if document_types:
+        rows = rows.filter(plan__document_type__in=document_types)
+    return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def place_in(series: NumberSeries, number: int | None = None, symbol: str = "") -> Place:

@@ -18,6 +18,7 @@ from dvcq_workflow.rules.numbering import PAPER_SERIES
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.approvals import approvers_of
+from dvcq_workflow.selectors.numbering import last_paper_number
 from dvcq_workflow.selectors.people import own_seats_of
 from dvcq_workflow.selectors.recipients import units_named_by
 from dvcq_workflow.services.acting import acting
@@ -46,7 +47,8 @@ def open_number_series(
 
     Raises:
         NotPermitted: ``desk_not_yours``, unless the actor is a records clerk of that body.
-        RuleViolation: ``series_exists``, ``series_code_reserved``, ``series_continues_wrong``.
+        RuleViolation: ``series_exists``, ``series_code_reserved``, ``series_continues_wrong``,
+            ``series_begins_in_paper``.
     """
     with acting(actor=actor, refused_on=("directory", None)) as act:
         stream = lock_directory()
@@ -57,6 +59,9 @@ def open_number_series(
             raise RuleViolation("series_code_reserved", code=code)
         if continues_at < 1 or (continues_at == 1) != (paper_until is None):
             raise RuleViolation("series_continues_wrong")
+        on_paper = last_paper_number(unit.pk, year, document_types)
+        if continues_at <= on_paper:
+            raise RuleViolation("series_begins_in_paper", number=on_paper, first=on_paper + 1)
         series = NumberSeries(
             unit=unit,
             year=year,

@@ -334,10 +334,11 @@ def test_a_type_is_numbered_in_its_own_series_before_the_shared_one() -> None:
     assert series_for("CV", [paper, own]) is None
 
 
-def test_a_new_year_takes_over_all_series_but_those_opened_by_hand() -> None:
+def test_a_new_year_takes_over_all_series_but_what_hand_or_paper_began() -> None:
     before = [Series("VB"), Series("KH", ["KH"]), Series("TB", ["TB"]), Series(PAPER_SERIES)]
     assert series_to_carry_over(before, []) == before[:3]
     assert series_to_carry_over(before, [Series("VB")]) == before[1:3]
+    assert series_to_carry_over(before, [Series(PAPER_SERIES)]) == []
     assert series_to_carry_over(before, [Series("X", ["KH", "BC"])]) == [before[0], before[2]]
 
 

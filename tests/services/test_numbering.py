@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from dvcq_workflow.models import AuditEvent, AuditStream, Issuance, NumberSeries, Plan, PlanReturn
-from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.desks import Role, Seat, Step
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.numbering import next_number_of
+from dvcq_workflow.services.historical import record_historical_plan
 from dvcq_workflow.services.issuance import open_number_series
 from tests.worlds import LOCAL, PATH, World, make_province
 
@@ -307,3 +308,42 @@ def test_a_body_s_first_number_of_the_year_may_be_one_of_paper(silvester: World)
     plan = silvester.plan_at(Step.NUMBER)
     entered = enter(silvester, plan, 1, new_year(silvester))
     assert (entered.series.year, entered.number) == (2021, 1)
+
+
+def record_on_paper(world: World, number: int, day: dt.date) -> None:
+    """Record a plan of the past whose year has no series here."""
+    record_historical_plan(
+        content=world.content(),
+        issuing_unit=world.province,
+        drafting_unit=world.room,
+        number=number,
+        issued_on=day,
+        reason=ON_PAPER,
+        stream=AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
+        seat=Seat(world.room.pk, Role.SPECIALIST, "Chuyên viên"),
+        actor=world.drafter,
+    )
+
+
+def test_a_year_that_began_on_paper_is_opened_by_hand_after_its_paper_numbers(
+    silvester: World,
+) -> None:
+    plan = silvester.plan_at(Step.NUMBER)
+    day = new_year(silvester)
+    record_on_paper(silvester, 3, day)
+    assert next_number_of(plan, 2021, on=day) is None
+    with pytest.raises(RuleViolation, match="series_missing"):
+        assign(silvester, plan, day)
+    opening = {"unit": silvester.province, "year": 2021, "code": "VB", "actor": silvester.clerk}
+    with pytest.raises(RuleViolation, match="series_begins_in_paper"):
+        open_number_series(**opening, continues_at=3, paper_until=day)
+    open_number_series(**opening, continues_at=4, paper_until=day)
+    assert assign(silvester, plan, day).number == 4
+    with pytest.raises(RuleViolation, match="number_taken"):
+        enter(silvester, silvester.plan_at(Step.NUMBER), 3, day)
+
+
+def test_numbers_recorded_of_the_paper_register_do_not_move_the_series(april: World) -> None:
+    continue_paper(april)
+    record_on_paper(april, 5, dt.date(2020, 2, 3))
+    assert number_of(april.plan_at(Step.SEAL)) == "19/KH-UBND"
