@@ -178,7 +178,7 @@ def test_a_reason_typed_too_late_is_given_back(province: World) -> None:
 def test_a_choice_that_the_desk_does_not_offer_changes_nothing(province: World) -> None:
     plan = province.plan_at(Step.SEAL)
     response = client_of(province.clerk).post(
-        open_desk_url(province, plan, Step.SEAL), {"choice": "return"}
+        open_desk_url(province, plan, Step.SEAL), {"choice": "withdraw"}
     )
     assert response.status_code == 422
     assert says(response, "desk_act_unknown")
