@@ -68,6 +68,8 @@ def _agree(world: World) -> dict[str, Any]:
 
 
 DRAFT_WRONG = ("second_drafter", "head", "clerk")
+AFTER_SIGNATURE = (Step.NUMBER, Step.SEAL, Step.RELEASE)
+RETURNERS = {Step.CHECK_FORMAT: "format_checker", **dict.fromkeys(AFTER_SIGNATURE, "clerk")}
 CASES = [
     pytest.param(
         DeskCase(Step.DRAFT, "save", "drafter", DRAFT_WRONG, "draft_saved", Status.DRAFT, _draft),
@@ -173,32 +175,6 @@ CASES = [
     ),
     pytest.param(
         DeskCase(
-            Step.CHECK_FORMAT,
-            "return",
-            "format_checker",
-            ("head",),
-            "plan_returned",
-            Status.DRAFT,
-            _why,
-            REASON,
-        ),
-        id="return-from-format-check",
-    ),
-    pytest.param(
-        DeskCase(
-            Step.NUMBER,
-            "return",
-            "clerk",
-            ("vice_chairman",),
-            "plan_returned",
-            Status.DRAFT,
-            _why,
-            REASON,
-        ),
-        id="return-from-numbering",
-    ),
-    pytest.param(
-        DeskCase(
             Step.SIGN,
             "refuse",
             "vice_chairman",
@@ -240,32 +216,6 @@ CASES = [
     pytest.param(
         DeskCase(
             Step.SEAL,
-            "return",
-            "clerk",
-            ("vice_chairman", "head", "drafter"),
-            "plan_returned",
-            Status.DRAFT,
-            _why,
-            REASON,
-        ),
-        id="return-from-seal",
-    ),
-    pytest.param(
-        DeskCase(
-            Step.RELEASE,
-            "return",
-            "clerk",
-            ("vice_chairman", "head", "drafter"),
-            "plan_returned",
-            Status.DRAFT,
-            _why,
-            REASON,
-        ),
-        id="return-from-release",
-    ),
-    pytest.param(
-        DeskCase(
-            Step.SEAL,
             "seal",
             "clerk",
             ("vice_chairman", "format_checker"),
@@ -286,6 +236,22 @@ CASES = [
         ),
         id="release",
         marks=pytest.mark.audits("release_plan"),
+    ),
+    *(
+        pytest.param(
+            DeskCase(
+                step,
+                "return",
+                by,
+                ("vice_chairman", "head", "drafter"),
+                "plan_returned",
+                Status.DRAFT,
+                _why,
+                REASON,
+            ),
+            id=f"return-from-{step}",
+        )
+        for step, by in RETURNERS.items()
     ),
 ]
 
