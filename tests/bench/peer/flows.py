@@ -20,7 +20,7 @@ def _page(request: Any, **kwargs: Any) -> None:
 
 
 class PeerFlow(flow.Flow):
-    """Seven desks, five gates, a function and the ends."""
+    """Seven desks, seven gates, a function and the ends."""
 
     process_class = PeerProcess
     lock_impl = lock.SelectForUpdateLock(nowait=False)
@@ -37,12 +37,14 @@ class PeerFlow(flow.Flow):
         flow.Switch()
         .Case(this.check_format, _is(Status.FORMAT_CHECK))
         .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     check_format = flow.View(_page).Next(this.after_format)
     after_format = (
         flow.Switch()
         .Case(this.sign, _is(Status.AWAITING_SIGNATURE))
         .Case(this.draft, _is(Status.DRAFT))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     sign = flow.View(_page).Next(this.after_signature)
     after_signature = (
@@ -50,13 +52,20 @@ class PeerFlow(flow.Flow):
         .Case(this.number, _is(Status.SIGNED))
         .Case(this.draft, _is(Status.DRAFT))
         .Case(this.refused, _is(Status.REFUSED))
+        .Case(this.withdrawn, _is(Status.WITHDRAWN))
     )
     number = flow.View(_page).Next(this.after_number)
     after_number = (
         flow.Switch().Case(this.seal, _is(Status.NUMBERED)).Case(this.draft, _is(Status.DRAFT))
     )
-    seal = flow.View(_page).Next(this.release)
-    release = flow.View(_page).Next(this.open_year)
+    seal = flow.View(_page).Next(this.after_seal)
+    after_seal = (
+        flow.Switch().Case(this.release, _is(Status.SEALED)).Case(this.draft, _is(Status.DRAFT))
+    )
+    release = flow.View(_page).Next(this.after_release)
+    after_release = (
+        flow.Switch().Case(this.open_year, _is(Status.ISSUED)).Case(this.draft, _is(Status.DRAFT))
+    )
     open_year = flow.Function(this.nothing).Next(this.issued)
 
     issued = flow.End()
