@@ -14,11 +14,13 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from dvcq_workflow.rules.canonical import canonical_json, digest_text, normal_text
+from dvcq_workflow.rules.changes import ChangeKind
 from dvcq_workflow.rules.errors import RuleViolation
 
 SCHEMA = "dvcq.plan-content/1"
 NODE_KINDS = ("section", "item", "bullet", "paragraph")
 PREAMBLE_STYLES = ("lines", "paragraph", "none")
+CHANGE_KINDS = tuple(str(kind) for kind in ChangeKind)
 
 MAX_NODES = 2000
 MAX_TEXT = 100_000
@@ -93,12 +95,24 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True)
+class ChangedPlan:
+    """The issued plan that this one changes. ``kind``: of ``rules.changes.ChangeKind``; ``plan``:
+    its uid; ``number`` with its symbol and ``date`` as they stand on it."""
+
+    kind: str
+    plan: str
+    number: str
+    date: dt.date
+
+
+@dataclass(frozen=True)
 class PlanContent:
     """The whole content of a plan. Two contents with one hash are the same, word for word.
 
     ``heading_lines``: the issuing body's name as printed; ``parent_heading``: the line of its
     parent agency, or empty (a provincial committee has none). ``symbol``: type and organ, such
     as "KH-UBND". ``preamble``: its paragraphs; ``bases``: the symbols that are legal bases.
+    ``changes``: the plan that this one amends or replaces, if it does.
     """
 
     document_type: str
@@ -117,11 +131,18 @@ class PlanContent:
     citations: tuple[Citation, ...] = ()
     recipients: tuple[RecipientLine, ...] = ()
     signature: SignatureBlock = field(default_factory=SignatureBlock)
+    changes: ChangedPlan | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the content in the canonical profile: text in NFC, single-spaced."""
+        """Return the content in the canonical profile: text in NFC, single-spaced.
+
+        ``changes`` stands in it only where there is such a plan, so that a content which changes
+        none has the hash it always had.
+        """
         value = _plain(asdict(self))
         value["schema"] = SCHEMA
+        if self.changes is None:
+            del value["changes"]
         return value
 
     @property
@@ -161,6 +182,7 @@ def content_from_json(value: dict[str, Any]) -> PlanContent:
                 "citations": tuple(_citation(item) for item in data.get("citations", ())),
                 "recipients": tuple(RecipientLine(**r) for r in data.get("recipients", ())),
                 "signature": _signature(data.get("signature", {})),
+                "changes": _changed_plan(data.get("changes")),
             }
         )
         if not _is_of_kind(content, PlanContent):
@@ -219,7 +241,8 @@ def _require_shape(content: PlanContent) -> None:
     for node in content.nodes:
         if node.kind not in NODE_KINDS:
             raise RuleViolation("content_node_kind_unknown", kind=node.kind)
-    if content.preamble_style not in PREAMBLE_STYLES:
+    changes_oddly = content.changes is not None and content.changes.kind not in CHANGE_KINDS
+    if content.preamble_style not in PREAMBLE_STYLES or changes_oddly:
         raise RuleViolation("content_malformed")
     if any(not 1 <= citation.mentions <= MAX_MENTIONS for citation in content.citations):
         raise RuleViolation("content_malformed")
@@ -298,7 +321,9 @@ def _is_of_kind(value: Any, kind: Any) -> bool:
     if origin is UnionType:
         return any(_is_of_kind(value, choice) for choice in get_args(kind))
     if isinstance(kind, type) and is_dataclass(kind):
-        return all(_is_of_kind(getattr(value, name), k) for name, k in _kinds(kind).items())
+        return isinstance(value, kind) and all(
+            _is_of_kind(getattr(value, name), k) for name, k in _kinds(kind).items()
+        )
     return type(value) is kind
 
 
@@ -313,6 +338,12 @@ def _appendix(value: dict[str, Any]) -> Appendix:
 def _citation(value: dict[str, Any]) -> Citation:
     date = value.get("date")
     return Citation(**{**value, "date": dt.date.fromisoformat(date) if date else None})
+
+
+def _changed_plan(value: dict[str, Any] | None) -> ChangedPlan | None:
+    if value is None:
+        return None
+    return ChangedPlan(**{**value, "date": dt.date.fromisoformat(value["date"])})
 
 
 def _signature(value: dict[str, Any]) -> SignatureBlock:

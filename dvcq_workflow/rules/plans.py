@@ -19,6 +19,8 @@ class Status(StrEnum):
     NUMBERED = "numbered"
     SEALED = "sealed"
     ISSUED = "issued"
+    REPLACED = "replaced"
+    RECALLED = "recalled"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
@@ -38,6 +40,8 @@ class Act(StrEnum):
     RETURN = "return"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    BE_REPLACED = "be_replaced"
+    BE_RECALLED = "be_recalled"
 
 
 TRANSITIONS: dict[tuple[Status, Act], Status] = {
@@ -62,14 +66,19 @@ TRANSITIONS: dict[tuple[Status, Act], Status] = {
     (Status.NUMBERED, Act.RETURN): Status.DRAFT,
     (Status.SEALED, Act.RELEASE): Status.ISSUED,
     (Status.SEALED, Act.RETURN): Status.DRAFT,
+    (Status.ISSUED, Act.BE_REPLACED): Status.REPLACED,
+    (Status.ISSUED, Act.BE_RECALLED): Status.RECALLED,
 }
 """Every move there is. A plan goes back from every desk up to its release; the number it held is
 then void and never used again. A signature binds its drafter: after it only the records office
-sends it back. What is issued goes nowhere: it is replaced, amended, corrected or recalled (decree
-30/2020, Article 18.3)."""
+sends it back. What is issued never goes back: it is amended or corrected and stays, or a
+replacement or a recall ends it (decree 30/2020, Articles 18.3 and 18.4)."""
 
 EDITABLE = frozenset({Status.DRAFT})
-FROZEN = frozenset({Status.ISSUED, Status.REFUSED, Status.WITHDRAWN})
+ONCE_ISSUED = frozenset({Status.ISSUED, Status.REPLACED, Status.RECALLED})
+"""States of a plan that went out, whether it still holds or not."""
+
+FROZEN = ONCE_ISSUED | {Status.REFUSED, Status.WITHDRAWN}
 OPEN_STATES = frozenset(Status) - FROZEN
 
 
@@ -89,12 +98,14 @@ def require_editable(status: Status) -> None:
     """Refuse a change of content outside the draft.
 
     Raises:
-        RuleViolation: ``plan_issued_frozen``, ``plan_not_editable``.
+        RuleViolation: ``plan_issued_frozen``, ``plan_ended_frozen``, ``plan_not_editable``.
 
     Source: decree 30/2020/ND-CP, Articles 11.2 and 18.3.
     """
     if status is Status.ISSUED:
         raise RuleViolation("plan_issued_frozen")
+    if status in ONCE_ISSUED:
+        raise RuleViolation("plan_ended_frozen")
     if status not in EDITABLE:
         raise RuleViolation("plan_not_editable")
 

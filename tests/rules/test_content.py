@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from dvcq_workflow.rules.canonical import canonical_json, digest
 from dvcq_workflow.rules.content import (
     NODE_KINDS,
+    ChangedPlan,
     PlanContent,
     content_from_json,
     require_storable,
 )
+from dvcq_workflow.rules.errors import RuleViolation
 from tests.rules.samples import CONTENT
 from tests.rules.strategies import contents
 
@@ -151,6 +153,29 @@ def test_the_hash_of_a_frozen_content_is_the_same_for_ever() -> None:
     assert CONTENT.content_hash == (
         "f79a9aa117eaf697b354eee7afef9252e0b1ed3b157607b53bda013eabb12a88"
     )
+
+
+CHANGED = ChangedPlan("replace", "0b9e", "19/KH-UBND", dt.date(2020, 4, 6))
+
+
+def test_the_plan_that_is_changed_counts_in_the_hash_and_comes_back() -> None:
+    changing = replace(CONTENT, changes=CHANGED)
+    assert set(changing.to_json()) - set(CONTENT.to_json()) == {"changes"}
+    assert content_from_json(changing.to_json()) == changing
+    others = [
+        replace(CHANGED, kind="amend"),
+        replace(CHANGED, plan="0b9f"),
+        replace(CHANGED, number="20/KH-UBND"),
+        replace(CHANGED, date=dt.date(2020, 4, 7)),
+    ]
+    hashes = {replace(CONTENT, changes=other).content_hash for other in [None, CHANGED, *others]}
+    assert len(hashes) == 6
+
+
+def test_a_plan_is_changed_in_a_known_way_only() -> None:
+    require_storable(replace(CONTENT, changes=CHANGED))
+    with pytest.raises(RuleViolation, match="content_malformed"):
+        require_storable(replace(CONTENT, changes=replace(CHANGED, kind="correct")))
 
 
 def test_paragraphs_are_counted_by_kind() -> None:

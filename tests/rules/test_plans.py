@@ -11,6 +11,7 @@ from dvcq_workflow.rules.plans import (
     EDITABLE,
     FROZEN,
     MAX_REASON,
+    ONCE_ISSUED,
     OPEN_STATES,
     Act,
     Status,
@@ -41,6 +42,8 @@ numbered            seal                sealed
 numbered            return              draft
 sealed              release             issued
 sealed              return              draft
+issued              be_replaced         replaced
+issued              be_recalled         recalled
 """
 """Every move there may be, told apart from the code: state, act, next state."""
 
@@ -71,10 +74,9 @@ def reachable(start: Status) -> set[Status]:
 
 
 def test_nothing_goes_back_once_a_plan_is_issued_article_18() -> None:
-    assert reachable(Status.ISSUED) == {Status.ISSUED}
-    for act in Act:
-        with pytest.raises(Conflict):
-            next_status(Status.ISSUED, act)
+    assert reachable(Status.ISSUED) == ONCE_ISSUED
+    for status in ONCE_ISSUED - {Status.ISSUED}:
+        assert reachable(status) == {status}
 
 
 @pytest.mark.parametrize("status", [Status.SIGNED, Status.NUMBERED, Status.SEALED])
@@ -91,10 +93,13 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
     assert reachable(Status.DRAFT) == set(Status)
 
 
-def test_what_is_frozen_has_no_way_out() -> None:
+def test_what_is_frozen_has_no_way_out_but_that_what_is_issued_can_be_ended() -> None:
     ends = {status for status in Status if not any(state is status for state, _act in MOVES)}
-    assert ends == FROZEN == {Status.ISSUED, Status.REFUSED, Status.WITHDRAWN}
+    assert ends == FROZEN - {Status.ISSUED}
+    assert {Status.REFUSED, Status.WITHDRAWN} == FROZEN - ONCE_ISSUED
     assert set(Status) - FROZEN == OPEN_STATES
+    for status in FROZEN:
+        assert reachable(status) <= FROZEN
 
 
 def test_no_content_is_signed_without_both_checks_article_12() -> None:
@@ -112,10 +117,14 @@ def test_content_changes_on_the_draft_s_desk_alone_article_11(status: Status) ->
     if status is Status.DRAFT:
         require_editable(status)
         return
-    code = "plan_issued_frozen" if status is Status.ISSUED else "plan_not_editable"
+    codes = {
+        Status.ISSUED: "plan_issued_frozen",
+        Status.REPLACED: "plan_ended_frozen",
+        Status.RECALLED: "plan_ended_frozen",
+    }
     with pytest.raises(RuleViolation) as refused:
         require_editable(status)
-    assert refused.value.code == code
+    assert refused.value.code == codes.get(status, "plan_not_editable")
     assert status not in EDITABLE
 
 
