@@ -9,6 +9,7 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
 from dvcq_workflow.models.imports import PlanImport
 from dvcq_workflow.models.indicators import Indicator
+from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
 from dvcq_workflow.models.plans import (
     CitedDocument,
@@ -54,6 +55,7 @@ __all__ = [
     "PlanGroupObjectPermission",
     "PlanImport",
     "PlanItem",
+    "PlanNotice",
     "PlanParty",
     "PlanProcess",
     "PlanReturn",

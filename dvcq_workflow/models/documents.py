@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.models.base import AppendOnlyModel, AuditedModel, PublicModel
 from dvcq_workflow.models.history import AuditedRecords
+from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
@@ -56,7 +57,8 @@ class NumberSeries(AuditedModel):
 
 
 class Issuance(AuditedModel):
-    """A number taken for a plan, and what happened to it. A number is used once, for ever."""
+    """A number taken for a plan, or for a notice about it, and what happened to it. A number is
+    used once, for ever."""
 
     # Free text that may name people: the event commits to it, and history cannot be erased.
     PERSONAL_FIELDS = ("reason",)
@@ -76,6 +78,14 @@ class Issuance(AuditedModel):
     issued_on = models.DateField(_("date on the document"))
     plan = models.ForeignKey(
         Plan, on_delete=models.PROTECT, related_name="issuances", verbose_name=_("plan")
+    )
+    notice = models.ForeignKey(
+        PlanNotice,
+        on_delete=models.PROTECT,
+        related_name="issuances",
+        null=True,
+        blank=True,
+        verbose_name=_("notice about the plan"),
     )
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(_("content hash"), max_length=64)
@@ -116,7 +126,12 @@ class Issuance(AuditedModel):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="dvcq_number_once"),
             models.UniqueConstraint(
-                fields=["plan"], condition=~Q(state="void"), name="dvcq_plan_one_number"
+                fields=["plan"],
+                condition=~Q(state="void") & Q(notice__isnull=True),
+                name="dvcq_plan_one_number",
+            ),
+            models.UniqueConstraint(
+                fields=["notice"], condition=~Q(state="void"), name="dvcq_notice_one_number"
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="dvcq_number_from_one"),
             models.CheckConstraint(

@@ -12,7 +12,8 @@ from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.history import AuditedRecords
 from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.plans import Status
+from dvcq_workflow.rules.changes import ChangeKind
+from dvcq_workflow.rules.plans import ONCE_ISSUED, Status
 from dvcq_workflow.rules.text import fold
 
 STATUS_NAMES = {
@@ -25,9 +26,12 @@ STATUS_NAMES = {
     Status.NUMBERED: _("Numbered, awaiting the seal"),
     Status.SEALED: _("Sealed, awaiting release"),
     Status.ISSUED: _("Issued"),
+    Status.REPLACED: _("Replaced by another plan"),
+    Status.RECALLED: _("Recalled"),
     Status.REFUSED: _("Refused"),
     Status.WITHDRAWN: _("Withdrawn"),
 }
+CHANGE_NAMES = {ChangeKind.AMEND: _("Amends"), ChangeKind.REPLACE: _("Replaces")}
 STATUS_CHOICES = [(status.value, name) for status, name in STATUS_NAMES.items()]
 
 
@@ -73,6 +77,20 @@ class Plan(AuditedModel):
         null=True,
         blank=True,
         verbose_name=_("parent plan"),
+    )
+    changes_plan = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="changed_by",
+        null=True,
+        blank=True,
+        verbose_name=_("issued plan that it changes"),
+    )
+    change_kind = models.CharField(
+        _("how it changes it"),
+        max_length=10,
+        blank=True,
+        choices=[(kind.value, name) for kind, name in CHANGE_NAMES.items()],
     )
     drafter = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -122,6 +140,22 @@ class Plan(AuditedModel):
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=1990) & Q(year__lte=2200), name="dvcq_plan_year_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(changes_plan__isnull=True, change_kind="")
+                | Q(changes_plan__isnull=False, change_kind__in=[k.value for k in ChangeKind]),
+                name="dvcq_plan_change_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(changes_plan=F("pk")), name="dvcq_plan_changes_another"
+            ),
+            models.UniqueConstraint(
+                fields=["changes_plan"],
+                condition=Q(
+                    change_kind=ChangeKind.REPLACE.value,
+                    status__in=sorted(s.value for s in ONCE_ISSUED),
+                ),
+                name="dvcq_plan_replaced_once",
             ),
         ]
         indexes = [

@@ -31,6 +31,7 @@ from dvcq_workflow.models import (
     PlanAppendix,
     PlanImport,
     PlanItem,
+    PlanNotice,
     PlanParty,
     PlanProcess,
     PlanReturn,
@@ -256,6 +257,29 @@ class Rows:
         if "plan" not in given:
             values["plan"] = self.keep(self.plan())
         return Issuance(**{**values, **given})
+
+    def notice(self, **given: Any) -> PlanNotice:
+        values = {
+            "plan": self._one("plan"),
+            "kind": "correction",
+            "document_type": "CV",
+            "symbol": "UBND-THNV",
+            "place": "Trà Vinh",
+            "subject": "Đính chính Kế hoạch",
+            "text": "Trang 2, dòng 3.",
+            "reason": "Lỗi đánh máy.",
+            "status": "drafted",
+            "content_hash": HASH,
+            "drafted_by": self.actor,
+            "drafted_at": NOON,
+        }
+        return PlanNotice(**{**values, **given})
+
+    def recall(self, **given: Any) -> PlanNotice:
+        signed = {"signed_by": self.actor, "signed_at": NOON, "status": "released"}
+        more = {"kind": "recall", "document_type": "TB", "released_at": NOON}
+        signed["signing_authority"] = self._one("authority")
+        return self.notice(**{**signed, **more, **given})
 
     def document(self, **given: Any) -> IssuedDocument:
         values = {"plan": self._one("plan"), "issuance": self._one("issuance")}

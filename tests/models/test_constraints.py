@@ -63,6 +63,28 @@ def standing_in_for_oneself(rows: Rows) -> models.Model:
     return rows.substitution(substitute=rows.actor)
 
 
+def notice_numbered_twice(rows: Rows) -> models.Model:
+    first = rows.keep(rows.issuance(notice=rows.keep(rows.notice())))
+    return rows.issuance(notice=first.notice)
+
+
+def changed_in_no_way(rows: Rows) -> models.Model:
+    return rows.plan(changes_plan=rows.keep(rows.plan()))
+
+
+def changes_itself(rows: Rows) -> models.Model:
+    plan = rows.keep(rows.plan())
+    plan.changes_plan, plan.change_kind = plan, "replace"
+    return plan
+
+
+def replaced_twice(rows: Rows) -> models.Model:
+    changed = rows.keep(rows.plan(status="replaced"))
+    change = {"changes_plan": changed, "change_kind": "replace", "status": "issued"}
+    rows.keep(rows.plan(**change))
+    return rows.plan(**change)
+
+
 def event(rows: Rows, **given: Any) -> models.Model:
     model = apps.get_model("dvcq_workflow", "AuditEvent")
     values = {
@@ -128,6 +150,33 @@ CASES: list[tuple[str, str, Bad]] = [
         second("void_issuance", "number"),
     ),
     ("dvcq_plan_one_number", "two numbers for a plan", second("issuance", "plan")),
+    ("dvcq_notice_one_number", "two numbers for a notice", notice_numbered_twice),
+    ("dvcq_plan_change_is_whole", "a plan that changes none", altered("plan", change_kind="amend")),
+    ("dvcq_plan_change_is_whole", "a plan changed in no way", changed_in_no_way),
+    ("dvcq_plan_changes_another", "a plan that changes itself", changes_itself),
+    ("dvcq_plan_replaced_once", "a plan replaced twice, Article 18", replaced_twice),
+    (
+        "dvcq_notice_type_fits_kind",
+        "a correction that is no công văn, Article 18",
+        altered("notice", document_type="TB"),
+    ),
+    (
+        "dvcq_notice_signed_by_someone",
+        "a notice signed by nobody",
+        altered("notice", status="signed"),
+    ),
+    (
+        "dvcq_notice_signed_by_someone",
+        "a draft that is signed already",
+        altered("notice", signed_at=NOON),
+    ),
+    (
+        "dvcq_notice_release_has_moment",
+        "a notice released at no time",
+        altered("recall", released_at=None),
+    ),
+    ("dvcq_notice_has_reason", "a notice without a reason", altered("notice", reason="")),
+    ("dvcq_plan_recalled_once", "a plan recalled twice", second("recall")),
     ("dvcq_number_from_one", "number nought", altered("issuance", number=0)),
     (
         "dvcq_void_or_paper_has_reason",
@@ -360,6 +409,19 @@ def test_a_plan_whose_number_was_voided_takes_another(rows: Rows) -> None:
     void = rows.keep(rows.void_issuance())
     taken = rows.keep(rows.issuance(plan=void.plan))
     assert taken.number != void.number
+
+
+def test_a_plan_may_be_amended_many_times_and_have_a_number_beside_those_of_its_notices(
+    rows: Rows,
+) -> None:
+    number = rows.keep(rows.issuance())
+    for _time in range(2):
+        notice = rows.keep(rows.notice(plan=number.plan))
+        rows.keep(rows.issuance(plan=number.plan, notice=notice))
+        amendment = rows.plan(changes_plan=number.plan, change_kind="amend", status="issued")
+        rows.keep(amendment)
+    assert number.plan.issuances.count() == 3
+    assert number.plan.changed_by.count() == 2
 
 
 def test_two_people_may_hold_one_seat(rows: Rows) -> None:

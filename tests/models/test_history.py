@@ -76,6 +76,7 @@ AUDITED = [
     "issuance",
     "item",
     "membership",
+    "notice",
     "opinion",
     "organ_code",
     "plan",
