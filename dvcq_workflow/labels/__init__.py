@@ -10,6 +10,7 @@ import datetime as dt
 from django.utils.functional import Promise
 
 from dvcq_workflow.labels import (
+    after_issue,
     consultations,
     contents,
     desks,
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Promise] = {
     **contents.SENTENCES,
     **consultations.SENTENCES,
     **issuance.SENTENCES,
+    **after_issue.SENTENCES,
 }
 
 

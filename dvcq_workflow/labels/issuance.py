@@ -46,8 +46,7 @@ SENTENCES: dict[str, Promise] = {
         "Give that day or a later one."
     ),
     "number_date_before_signature": _(
-        "The plan was signed on %(day)s, so it cannot be dated earlier. "
-        "Give that day or a later one."
+        "It was signed on %(day)s, so it cannot be dated earlier. Give that day or a later one."
     ),
     "number_date_in_future": _("The date lies in the future. Give today or an earlier day."),
     "number_not_positive": _("A number begins at 1. Give the number printed on the document."),

@@ -9,6 +9,7 @@ from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.content import (
     Appendix,
+    ChangedPlan,
     Citation,
     Node,
     PlanContent,
@@ -16,6 +17,7 @@ from dvcq_workflow.rules.content import (
     SignatureBlock,
     content_from_json,
 )
+from dvcq_workflow.selectors.numbering import plan_numbers
 
 
 def content_of(plan: Plan) -> PlanContent:
@@ -51,6 +53,20 @@ def content_of(plan: Plan) -> PlanContent:
         signature=SignatureBlock(
             tuple(plan.signature_lines), plan.signature_position, plan.signature_name
         ),
+        changes=changed_plan_of(plan),
+    )
+
+
+def changed_plan_of(plan: Plan) -> ChangedPlan | None:
+    """Return the issued plan that a plan changes, as its content names it; None for none."""
+    if plan.changes_plan_id is None:
+        return None
+    issuance = plan_numbers().select_related("plan").get(plan_id=plan.changes_plan_id)
+    return ChangedPlan(
+        kind=plan.change_kind,
+        plan=str(issuance.plan.uid),
+        number=issuance.full_number,
+        date=issuance.issued_on,
     )
 
 

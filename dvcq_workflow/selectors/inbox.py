@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, Value
 
 from dvcq_workflow.models.desks import Desk
-from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.terms import SOON_DAYS, Group, Term, group_of, term_of
 from dvcq_workflow.rules.text import fold
@@ -23,6 +22,7 @@ from dvcq_workflow.selectors.desks import (
     unit_desks,
     waiting_for_others,
 )
+from dvcq_workflow.selectors.numbering import plan_numbers
 
 
 class Tab(StrEnum):
@@ -119,11 +119,10 @@ def desk_rows(parts: Sequence[QuerySet[Desk]], *, offset: int, size: int) -> Seq
     the rows of the page alone.
     """
     keys = _ordered_keys(parts)[offset : offset + size]
-    numbers = Issuance.objects.exclude(state=Issuance.State.VOID)
     rows = (
         Desk.objects.filter(pk__in=[key[0] for key in keys])
         .select_related("plan__drafting_unit", "unit", "task", "sent_by", "assigned_to")
-        .prefetch_related(Prefetch("plan__issuances", numbers, to_attr="live_issuances"))
+        .prefetch_related(Prefetch("plan__issuances", plan_numbers(), to_attr="live_issuances"))
     )
     by_key = {row.pk: row for row in rows}
     return [by_key[key[0]] for key in keys if key[0] in by_key]

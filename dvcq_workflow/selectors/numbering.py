@@ -131,14 +131,14 @@ def _recorded(rows: QuerySet[Issuance]) -> Recorded | None:
     return Recorded(*first) if first else None
 
 
+def plan_numbers() -> QuerySet[Issuance]:
+    """Return the numbers that plans hold: none of a notice about a plan, none that is void."""
+    return Issuance.objects.filter(notice__isnull=True).exclude(state=Issuance.State.VOID)
+
+
 def issuance_of(plan: Plan) -> Issuance | None:
     """Return the number a plan holds, unless it is void."""
-    return (
-        Issuance.objects.filter(plan=plan)
-        .exclude(state=Issuance.State.VOID)
-        .select_related("series", "taken_by")
-        .first()
-    )
+    return plan_numbers().filter(plan=plan).select_related("series", "taken_by").first()
 
 
 def last_void_of(plan: Plan) -> Issuance | None:

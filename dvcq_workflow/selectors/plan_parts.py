@@ -13,12 +13,13 @@ from dvcq_workflow.models.consultations import Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.selectors.numbering import plan_numbers
 
 
 def numbers_of(plans: Iterable[Plan]) -> dict[int, Issuance]:
     """Return the number each plan holds, by the plan's key; void numbers are left out."""
-    rows = Issuance.objects.filter(plan_id__in=[plan.pk for plan in plans])
-    return {row.plan_id: row for row in rows.exclude(state=Issuance.State.VOID)}
+    rows = plan_numbers().filter(plan_id__in=[plan.pk for plan in plans])
+    return {row.plan_id: row for row in rows}
 
 
 def open_desks_of(plan: Plan) -> list[Desk]:

@@ -12,6 +12,7 @@ from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.people import authority_of
+from dvcq_workflow.services.changing import require_still_changeable
 from dvcq_workflow.services.consultations import break_off_round
 from dvcq_workflow.services.contents import freeze_version
 from dvcq_workflow.services.deciding import Case, deciding
@@ -84,7 +85,8 @@ def sign_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
     Raises:
         NotPermitted: as ``deciding``, and ``signer_without_authority``.
         NotVisible, Conflict: as ``deciding``.
-        RuleViolation: ``content_not_checked``, ``format_not_checked``, ``signature_block_differs``.
+        RuleViolation: ``content_not_checked``, ``format_not_checked``, ``signature_block_differs``,
+            and what ``require_still_changeable`` refuses.
 
     Source: decree 30/2020/ND-CP, Articles 11.1 and 13.
     """
@@ -95,6 +97,7 @@ def sign_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Approval:
             raise RuleViolation("content_not_checked")
         if not case.facts.format_checkers:
             raise RuleViolation("format_not_checked")
+        require_still_changeable(case.plan)
         authority = _authority_that_fits(case)
         _act_for_principal(case, authority)
         approval = _approve(case, Approval.Kind.SIGNATURE, authority)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dvcq_workflow.context import current_act
@@ -19,7 +20,7 @@ from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.canonical import digest_text
 from dvcq_workflow.rules.content import PlanContent, content_from_json, require_storable
 from dvcq_workflow.rules.ordering import GAP, matched, positions
-from dvcq_workflow.selectors.content import content_of
+from dvcq_workflow.selectors.content import changed_plan_of, content_of
 
 DEPTH = {"section": 0, "item": 1, "bullet": 2, "paragraph": 1}
 
@@ -43,11 +44,13 @@ def apply_head(plan: Plan, content: PlanContent) -> None:
 def write_content(plan: Plan, content: PlanContent) -> PlanContent:
     """Bring the plan's rows to ``content``, touching only what differs, and save the plan.
 
+    Which issued plan it changes is the plan's own, named when it is begun, and stays as it is.
     Returns the content as stored (NFC, single-spaced); ``plan.content_hash`` is its hash.
 
     Raises:
         RuleViolation: what ``rules.content.require_storable`` refuses.
     """
+    content = replace(content, changes=changed_plan_of(plan))
     require_storable(content)
     stored = content_from_json(content.to_json())
     apply_head(plan, stored)

@@ -12,7 +12,8 @@ from dvcq_workflow.audit.recorder import record_access, record_event
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AccessLog
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
-from dvcq_workflow.rules.errors import NotVisible, RuleViolation
+from dvcq_workflow.rules.errors import NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
@@ -65,12 +66,15 @@ def read_issued_document(*, document: IssuedDocument, actor: Any) -> bytes:
 
     Raises:
         NotVisible: ``plan_not_found``.
+        NotPermitted: ``document_recalled``, for those to whom it had been sent.
         RuleViolation: ``document_altered``, where the bytes no longer have the recorded hash.
     """
     stream = document.plan.stream
     with acting(actor=actor, refused_on=("plan_document", stream)) as act:
         if not can_see_plan(actor, document.plan_id, timezone.localdate(act.at)):
             raise NotVisible("plan_not_found")
+        if not may_read_text(actor, document.plan, timezone.localdate(act.at)):
+            raise NotPermitted("document_recalled")
         data = get_host().open_document(document.storage_key)
         if hashlib.sha256(data).hexdigest() != document.sha256:
             raise RuleViolation("document_altered", name=document.file_name)

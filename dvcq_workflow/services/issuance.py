@@ -18,11 +18,16 @@ from dvcq_workflow.rules.numbering import PAPER_SERIES
 from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.approvals import approvers_of
-from dvcq_workflow.selectors.numbering import last_paper_number
+from dvcq_workflow.selectors.numbering import last_paper_number, plan_numbers
 from dvcq_workflow.selectors.people import own_seats_of
 from dvcq_workflow.selectors.recipients import units_named_by
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.approvals import seal_approval
+from dvcq_workflow.services.changing import (
+    change_the_changed,
+    locked_with_changed,
+    require_still_changeable,
+)
 from dvcq_workflow.services.deciding import Case, deciding
 from dvcq_workflow.services.numbering import (
     ToNumber,
@@ -92,7 +97,7 @@ def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: An
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
         RuleViolation: ``series_missing``, ``plan_not_signed``, and what
-            ``rules.numbering.require_dates_in_order`` refuses.
+            ``rules.numbering.require_dates_in_order`` and ``require_still_changeable`` refuse.
 
     Source: decree 30/2020/ND-CP, Articles 14 and 15.
     """
@@ -103,6 +108,7 @@ def assign_number(*, plan_id: int, issued_on: dt.date, seen_hash: str, actor: An
         seen_hash=seen_hash,
         planned=PlanAct.ASSIGN_NUMBER,
     ) as case:
+        require_still_changeable(case.plan)
         document = _to_number(case, issued_on)
         issuance = take_next_number(_series_of(case, issued_on), document, on=case.on)
         case.move(PlanAct.ASSIGN_NUMBER)
@@ -136,6 +142,7 @@ def enter_paper_number(
         seen_hash=seen_hash,
         planned=PlanAct.ASSIGN_NUMBER,
     ) as case:
+        require_still_changeable(case.plan)
         document = _to_number(case, issued_on)
         series = _series_of(case, issued_on)
         issuance = take_paper_number(series, document, number=number, reason=text, on=case.on)
@@ -164,7 +171,7 @@ def _to_number(case: Case, issued_on: dt.date) -> ToNumber:
         signed_on=timezone.localdate(signature.at),
         columns={
             "plan": case.plan,
-            "version": signature.version,
+            "version_id": signature.version_id,
             "content_hash": case.plan.content_hash,
         },
     )
@@ -195,15 +202,23 @@ def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
     The lines of "Nơi nhận" are expanded to units as of the date of issue and kept so. The files
     are made by a work order; the year is opened by another, which the flow orders.
 
+    A plan that amends or replaces another tells so in the other's stream; a replacement ends it.
+
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
+        RuleViolation: what ``change_the_changed`` refuses.
 
-    Source: decree 30/2020/ND-CP, Article 18.1.
+    Source: decree 30/2020/ND-CP, Articles 18.1 and 18.3.
     """
-    with deciding(
-        plan_id, actor=actor, step=Step.RELEASE, seen_hash=seen_hash, planned=PlanAct.RELEASE
-    ) as case:
-        issuance = Issuance.objects.get(plan=case.plan, state=Issuance.State.TAKEN)
+    with (
+        acting(actor=actor),
+        locked_with_changed(plan_id),
+        deciding(
+            plan_id, actor=actor, step=Step.RELEASE, seen_hash=seen_hash, planned=PlanAct.RELEASE
+        ) as case,
+    ):
+        issuance = plan_numbers().get(plan=case.plan, state=Issuance.State.TAKEN)
+        change_the_changed(case, issuance)
         issuance.state = Issuance.State.RELEASED
         issuance.released_at = case.act.at
         issuance.save()

@@ -34,7 +34,7 @@ from dvcq_workflow.services.deciding import Case
 @dataclass(frozen=True)
 class ToNumber:
     """A document that asks for a number. ``columns``: what the number's row says of it besides,
-    such as its plan and version."""
+    such as its plan and version, or a state other than taken."""
 
     symbol: str
     issued_on: dt.date
@@ -142,18 +142,18 @@ def _keep(
     reason: str = "",
 ) -> Issuance:
     act = current_act()
+    columns = {"state": Issuance.State.TAKEN, **document.columns}
     issuance = Issuance(
         series=series,
         number=number,
         symbol=document.symbol,
         issued_on=document.issued_on,
-        state=Issuance.State.TAKEN,
         medium=medium,
         reason=reason,
         taken_by_id=act.actor_id,
         taken_for_id=act.principal_id,
         taken_at=act.at,
-        **document.columns,
+        **columns,
     )
     issuance.save()
     return issuance

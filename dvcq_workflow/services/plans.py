@@ -19,9 +19,10 @@ from dvcq_workflow.rules.desks import DRAFTERS_OWN, Seat, Step, seat_for
 from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import OPEN_STATES, Status, require_editable, require_reason
 from dvcq_workflow.rules.plans import Act as PlanAct
-from dvcq_workflow.selectors.content import content_of
+from dvcq_workflow.selectors.content import changed_plan_of, content_of
 from dvcq_workflow.selectors.people import authorities_for, drafting_units_of, own_seats_of
 from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.changing import name_changed_plan, require_still_changeable
 from dvcq_workflow.services.contents import freeze_version, write_content
 from dvcq_workflow.services.deciding import deciding, leading
 from dvcq_workflow.services.work import order_work
@@ -37,15 +38,18 @@ def draft_plan(
     signing_authority: SigningAuthority | None = None,
     parent_plan: Plan | None = None,
     stream: AuditStream | None = None,
+    changes_plan: Plan | None = None,
+    change_kind: str = "",
 ) -> Plan:
     """Begin a plan as a draft of ``actor``, who must sit in the drafting unit.
 
-    ``stream``: where the history goes on that began with an import. The flow is started by
-    ``flows.starting``, in the same transaction.
+    ``stream``: where the history goes on that began with an import. ``changes_plan``: the issued
+    plan that this one amends or replaces (``change_kind``). ``flows.starting`` starts the flow.
 
     Raises:
         NotPermitted: ``desk_not_yours``.
-        RuleViolation: what ``rules.content.require_storable`` refuses.
+        NotVisible, RuleViolation: what ``rules.content.require_storable`` and
+            ``name_changed_plan`` refuse.
     """
     with acting(actor=actor) as act:
         on = timezone.localdate(act.at)
@@ -60,6 +64,7 @@ def draft_plan(
             parent_plan=parent_plan,
             status=Status.DRAFT,
         )
+        name_changed_plan(plan, changes_plan, change_kind, actor=actor, on=on)
         write_content(plan, content)
         if signing_authority is not None:
             set_signer(plan, signing_authority, on)
@@ -69,12 +74,16 @@ def draft_plan(
 
 
 def _record_draft(plan: Plan, seat: Seat) -> None:
+    changed = changed_plan_of(plan)
     record_event(
         "plan_drafted",
         stream=plan.stream,
         seat=seat,
         content_hash=plan.content_hash,
-        details={"desk": str(Step.DRAFT)},
+        details={
+            "desk": str(Step.DRAFT),
+            **({f"{changed.kind}s_number": changed.number} if changed else {}),
+        },
     )
 
 
@@ -145,7 +154,8 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
 
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
-        RuleViolation: what ``rules.content.require_complete`` refuses, ``signer_not_chosen``.
+        RuleViolation: what ``rules.content.require_complete`` and ``require_still_changeable``
+            refuse, ``signer_not_chosen``.
 
     Source: decree 30/2020/ND-CP, Articles 10-12.
     """
@@ -154,6 +164,7 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
     ) as case:
         content = content_of(case.plan)
         require_complete(content)
+        require_still_changeable(case.plan)
         if case.plan.signing_authority_id is None:
             raise RuleViolation("signer_not_chosen")
         version = freeze_version(case.plan, content)

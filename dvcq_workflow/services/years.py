@@ -7,7 +7,7 @@ from typing import Any
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.models.plans import Plan, PlanParty, RecipientUnit
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.plans import Status
+from dvcq_workflow.rules.plans import ONCE_ISSUED
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.plans import add_party
@@ -24,7 +24,7 @@ def open_year(*, plan_id: int, actor: Any) -> Plan:
     with acting(actor=actor, channel="job") as act:
         plan = lock_plan(plan_id)
         act.refused_on = ("plan", plan.stream)
-        if plan.state is not Status.ISSUED:
+        if plan.state not in ONCE_ISSUED:
             raise RuleViolation("plan_not_issued")
         if plan.year_opened_at is not None:
             return plan

@@ -6,6 +6,8 @@ from dvcq_workflow.rules.plans import Status
 
 STATUS_MARKS: dict[Status, tuple[str, str]] = {
     Status.ISSUED: ("ok", "ok"),
+    Status.REPLACED: ("off", "back"),
+    Status.RECALLED: ("late", "stop"),
     Status.REFUSED: ("late", "stop"),
     Status.WITHDRAWN: ("off", "stop"),
     Status.DRAFT: ("off", "pen"),

@@ -73,6 +73,7 @@ class PlanListView(Page):
         if number:
             filters["issuances__number"] = number[0]
             filters["issuances__symbol__istartswith"] = number[1]
+            filters["issuances__notice__isnull"] = True
         size = conf.PAGE_SIZE
         found = plan_page(
             request.user,

@@ -221,6 +221,7 @@ class ContentForm(PageForm):
                 if r.text.strip()
             ),
             signature=self._signature(),
+            changes=self.base.changes,
         )
 
     @property

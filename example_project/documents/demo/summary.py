@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from dvcq_workflow.models import AuditEvent, Issuance, Opinion, Plan, RecipientUnit
+from dvcq_workflow.models import AuditEvent, Opinion, Plan, RecipientUnit
 from dvcq_workflow.selectors.content import content_of
+from dvcq_workflow.selectors.numbering import issuance_of
 
 
 def summary_of(plan: Plan) -> dict[str, Any]:
     """Return the figures of one plan as JSON-ready values."""
     content = content_of(plan)
-    issuance = Issuance.objects.filter(plan=plan).exclude(state=Issuance.State.VOID).first()
+    issuance = issuance_of(plan)
     return {
         "number": issuance.full_number if issuance else None,
         "issued_on": issuance.issued_on.isoformat() if issuance else None,
