@@ -174,6 +174,8 @@ def _title(sheet: Sheet) -> Iterable[Element]:
     room = layout.TEXT_WIDTH_MM
     yield _balanced("subject", sheet.subject, room)
     yield _rule("subject_rule", layout.RULE_SHARE * _width_mm("subject", sheet.subject, room), room)
+    if sheet.change_line:
+        yield _styled("change_line", sheet.change_line)
 
 
 def _body(sheet: Sheet) -> Iterable[Element]:

@@ -76,6 +76,7 @@ _ROLES = (
     Role("subject", "Trích yếu", 14, is_bold=True, keeps_next=True),
     Role("rule", "Đường kẻ", 2, before_pt=3),
     Role("subject_rule", "Đường kẻ dưới trích yếu", 2, before_pt=3, after_pt=10, keeps_next=True),
+    Role("change_line", "Văn bản được thay đổi", is_italic=True, after_pt=10, keeps_next=True),
     _body("basis", "Căn cứ", is_italic=True),
     _body("chapter", "Phần, chương", align="center", indent_mm=0, is_bold=True, keeps_next=True),
     _body("section", "Mục", is_bold=True, keeps_next=True, outline=0),

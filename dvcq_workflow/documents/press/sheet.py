@@ -14,7 +14,7 @@ from dvcq_workflow.documents.press import words
 from dvcq_workflow.rules.canonical import normal_text
 from dvcq_workflow.rules.content import Appendix, Node, PlanContent, RecipientLine
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.formats import document_date, document_number
+from dvcq_workflow.rules.formats import document_date, document_number, short_date
 
 # Characters that XML 1.0 cannot hold, controls that print nothing, and marks that turn the order
 # of reading: paper must read as it was stored, hashed and approved.
@@ -82,7 +82,7 @@ class Sheet:
     """A whole document as printed. Texts are NFC, single-spaced and printable.
 
     ``draft_mark`` is empty on an issued document. ``recipients`` carry dash and punctuation.
-    ``authority`` holds the stacked lines above the signature with the position as the last.
+    ``change_line`` names the plan that this one changes, if it does. ``authority`` holds the stacked lines above the signature with the position as the last.
     """
 
     parent_heading: str
@@ -92,6 +92,7 @@ class Sheet:
     draft_mark: str
     type_name: str
     subject: str
+    change_line: str
     body: tuple[Line, ...]
     recipients: tuple[str, ...]
     authority: tuple[str, ...]
@@ -119,6 +120,7 @@ def plan_sheet(content: PlanContent, imprint: Imprint) -> Sheet:
         draft_mark=words.DRAFT_MARK if imprint.is_draft else "",
         type_name=type_name(content.document_type).upper(),
         subject=printable(content.subject),
+        change_line=_change_line(content),
         body=tuple(_body(content)),
         recipients=_recipients(content.recipients),
         authority=_texts((*signature.authority_lines, signature.position)),
@@ -175,6 +177,16 @@ def _place_date(content: PlanContent, issued_on: dt.date | None) -> str:
     if issued_on:
         return document_date(place, issued_on)
     return f"{place}, ngày {_BLANK} tháng {_BLANK} năm {content.year}"
+
+
+def _change_line(content: PlanContent) -> str:
+    """Return the line that names the plan which this one changes, by number and date."""
+    changed = content.changes
+    if changed is None:
+        return ""
+    kind = type_name(content.document_type)
+    day = short_date(changed.date)
+    return f"({words.CHANGES[changed.kind]} {kind} số {printable(changed.number)} ngày {day})"
 
 
 def _body(content: PlanContent) -> Iterator[Line]:

@@ -8,6 +8,7 @@ DRAFT_MARK = "DỰ THẢO"
 RECIPIENTS_LABEL = "Nơi nhận:"
 APPENDIX_LABEL = "Phụ lục"
 END_MARK = "./."
+CHANGES = {"amend": "Sửa đổi, bổ sung", "replace": "Thay thế"}
 
 # Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.
 TYPE_NAMES = {
