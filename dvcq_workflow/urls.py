@@ -11,11 +11,14 @@ from dvcq_workflow.flows.nodes import DeskView
 from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
+from dvcq_workflow.rules.notices import NoticeKind
+from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.downloads import DocumentView, FlowDocumentView
 from dvcq_workflow.web.drafts import StartDraft
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
 from dvcq_workflow.web.language import LanguageView
+from dvcq_workflow.web.notices import NoticePage, StartNotice
 from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.registers import RegisterView
 from dvcq_workflow.web.timeline import TimelineView
@@ -34,6 +37,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", PlanListView.as_view(), name="plan_list"),
     path("plans/<uuid:uid>/", PlanView.as_view(graph=graphs[FLOW_CODE]), name="plan"),
     path("plans/<uuid:uid>/history/", TimelineView.as_view(), name="plan_timeline"),
+    path("plans/<uuid:uid>/change/", ChangePlan.as_view(start_plan=start_plan), name="plan_change"),
+    path(
+        "plans/<uuid:uid>/correction/",
+        StartNotice.as_view(kind=NoticeKind.CORRECTION),
+        name="plan_correction",
+    ),
+    path(
+        "plans/<uuid:uid>/recall/",
+        StartNotice.as_view(kind=NoticeKind.RECALL),
+        name="plan_recall",
+    ),
+    path("notices/<uuid:uid>/", NoticePage.as_view(), name="notice"),
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),
     path("register/", RegisterView.as_view(), name="register"),
     path("language/", LanguageView.as_view(), name="language"),

@@ -14,9 +14,12 @@ from dvcq_workflow.documents.press import Imprint, plan_docx
 from dvcq_workflow.host import Notice, get_host
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.content import content_of_version
 from dvcq_workflow.selectors.desks import people_before
+from dvcq_workflow.selectors.notices import people_told_of
+from dvcq_workflow.selectors.numbering import plan_numbers
 from dvcq_workflow.services.files import store_issued_document
 from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
@@ -41,7 +44,7 @@ def open_plan_year(*, plan_id: int, actor: Any) -> None:
     if plan.year_opened_at is not None:
         return
     open_year(plan_id=plan_id, actor=actor)
-    issuance = Issuance.objects.get(plan=plan, state=Issuance.State.RELEASED)
+    issuance = plan_numbers().get(plan=plan)
     transaction.on_commit(
         partial(
             tell,
@@ -51,6 +54,20 @@ def open_plan_year(*, plan_id: int, actor: Any) -> None:
             number=issuance.full_number,
             issued_on=issuance.issued_on,
             content_hash=issuance.content_hash,
+        )
+    )
+
+
+def tell_recipients(*, notice_id: int, actor: Any) -> None:
+    """Tell the units that received a plan of its correction or recall."""
+    notice = PlanNotice.objects.select_related("plan").get(pk=notice_id)
+    released_on = timezone.localdate(notice.released_at)
+    get_host().notify(
+        Notice(
+            kind=f"plan_{notice.kind}",
+            user_ids=tuple(people_told_of(notice, released_on)),
+            title=f"{notice.get_kind_display()}: {notice.plan.subject}",
+            path=reverse("dvcq_workflow:notice", kwargs={"uid": notice.uid}),
         )
     )
 

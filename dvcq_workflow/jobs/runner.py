@@ -20,6 +20,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "store_document": orders.store_document,
     "open_year": orders.open_plan_year,
     "notify_desks": orders.notify_desks,
+    "tell_recipients": orders.tell_recipients,
 }
 
 

@@ -32,7 +32,8 @@ class RegisterFilter:
 def register_of(
     viewer: Any, on: dt.date, wanted: RegisterFilter, *, seats: Sequence[Seat] | None = None
 ) -> QuerySet[Issuance]:
-    """Return the numbers taken for the plans a person may see, the latest first.
+    """Return the numbers taken for the plans a person may see and for notices about them, the
+    latest first.
 
     Void numbers stay in it, with their reason: a register has no gap.
     """
@@ -48,7 +49,8 @@ def register_of(
     if wanted.number is not None:
         rows = rows.filter(number=wanted.number, symbol__istartswith=wanted.symbol)
     for word in fold(wanted.words).split():
-        rows = rows.filter(plan__subject_folded__contains=word)
+        of_plan = Q(notice__isnull=True, plan__subject_folded__contains=word)
+        rows = rows.filter(of_plan | Q(notice__subject_folded__contains=word))
     return rows.order_by("-issued_on", "-number", "-pk")
 
 
@@ -59,7 +61,7 @@ def register_rows(rows: QuerySet[Issuance], *, offset: int, size: int) -> Sequen
     """
     lines = Recipient.objects.order_by("position")
     return list(
-        rows.select_related("plan__drafting_unit", "plan__issuing_unit", "series")
+        rows.select_related("plan__drafting_unit", "plan__issuing_unit", "series", "notice")
         .prefetch_related(Prefetch("plan__recipients", lines))
         .annotate(reached=Count("plan__recipient_units"))[offset : offset + size]
     )

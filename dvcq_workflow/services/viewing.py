@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_access
 from dvcq_workflow.models.audit import AccessLog, AuditStream
+from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.selectors.notices import visible_notice
 from dvcq_workflow.selectors.plans import visible_plan
 from dvcq_workflow.services.acting import acting
 
@@ -27,6 +29,20 @@ def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
         plan = visible_plan(actor, uid, timezone.localdate(act.at))
         record_access(AccessLog.Kind.VIEW, subject, act=act, stream=plan.stream)
         return plan
+
+
+def view_notice(*, uid: uuid.UUID, actor: Any) -> PlanNotice:
+    """Return a notice about a plan to look at and log the look.
+
+    Raises:
+        NotVisible: ``notice_not_found``; the attempt is kept, on the plan's stream if there is one.
+    """
+    with acting(actor=actor) as act:
+        stream = AuditStream.objects.filter(plan__notices__uid=uid).first()
+        act.refused_on = ("plan_notice", stream)
+        notice = visible_notice(actor, uid, timezone.localdate(act.at))
+        record_access(AccessLog.Kind.VIEW, "plan_notice", act=act, stream=stream)
+        return notice
 
 
 def record_view(

@@ -16,6 +16,7 @@ from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import STATUS_CHOICES, Plan
 from dvcq_workflow.rules.plans import FROZEN, Status
 from dvcq_workflow.rules.text import fold
+from dvcq_workflow.selectors.after_issue import changes_to, seen_among
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.desks import sits_by
@@ -29,6 +30,7 @@ from dvcq_workflow.selectors.plan_parts import (
     part_counts,
 )
 from dvcq_workflow.services.viewing import view_plan
+from dvcq_workflow.web.after_issue import AfterIssue, Happening, happening_of
 from dvcq_workflow.web.asked import (
     asked_document_number,
     asked_number,
@@ -50,6 +52,7 @@ class PlanRow:
     issuance: Issuance | None
     look: str
     icon: str
+    happenings: list[Happening]
 
 
 class PlanListView(Page):
@@ -85,7 +88,7 @@ class PlanListView(Page):
             seats=self.shell.held,
         )
         context = {
-            "rows": _rows(found[:size]),
+            "rows": _rows(found[:size], self._seen),
             "words": words,
             "unit_words": unit_words,
             "year": year,
@@ -96,10 +99,23 @@ class PlanListView(Page):
         }
         return self.render("dvcq_workflow/plans/list.html", context)
 
+    def _seen(self, plan_ids: list[int]) -> set[int]:
+        return seen_among(self.request.user, plan_ids, self.today, seats=self.shell.held)
 
-def _rows(plans: list[Plan]) -> list[PlanRow]:
+
+def _rows(plans: list[Plan], seen: Callable[[list[int]], set[int]]) -> list[PlanRow]:
     numbers = numbers_of(plans)
-    return [PlanRow(plan, numbers.get(plan.pk), *status_mark(plan.state)) for plan in plans]
+    changes = changes_to(plans)
+    shown = seen([row.plan_id for rows in changes.values() for row in rows])
+    return [
+        PlanRow(
+            plan,
+            numbers.get(plan.pk),
+            *status_mark(plan.state),
+            [happening_of(row, shown) for row in changes.get(plan.pk, [])],
+        )
+        for plan in plans
+    ]
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,11 @@ def _decisions(plan: Plan) -> dict[str, Any]:
     return {"decisions": decisions_on(plan)}
 
 
+def _after_issue(plan: Plan) -> dict[str, Any]:
+    """It is told on every part of the page, for its viewer."""
+    return {}
+
+
 def _documents(plan: Plan) -> dict[str, Any]:
     return {"documents": documents_of(plan)}
 
@@ -138,6 +159,7 @@ PARTS = (
     Part("opinions", _("Opinions"), _opinions),
     Part("decisions", _("Approvals and returns"), _decisions),
     Part("documents", _("Issued files"), _documents),
+    Part("after", _("After issue"), _after_issue),
 )
 
 
@@ -183,6 +205,7 @@ class PlanView(Page):
             "is_frozen": plan.state in FROZEN,
             "diagram": diagram_of(plan, self.graph(), self.today),
             "holders": self._holders(plan),
+            "after": AfterIssue(plan, request.user, self.today, self.shell.held),
             "part": part.key,
             "parts": _links(plan, part),
             **part.read(plan),

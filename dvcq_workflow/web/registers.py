@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.conf import conf
 from dvcq_workflow.documents.press.sheet import type_name
+from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.notices import PlanNotice
+from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.registers import (
     RegisterFilter,
     register_of,
@@ -37,6 +41,23 @@ class TabLink:
     is_here: bool
 
 
+@dataclass(frozen=True)
+class Registered:
+    """One line: the number, and the document that bears it, a plan or a notice about one."""
+
+    issuance: Issuance
+    type: str
+    document: Plan | PlanNotice
+    url: str
+
+
+def _registered(row: Issuance) -> Registered:
+    name = "plan" if row.notice is None else "notice"
+    document = row.notice or row.plan
+    url = reverse(f"dvcq_workflow:{name}", args=[document.uid])
+    return Registered(row, type_name(document.document_type), document, url)
+
+
 class RegisterView(Page):
     """What went out, under which number, signed by whom, to whom."""
 
@@ -61,7 +82,7 @@ class RegisterView(Page):
             size=size + 1,
         )
         context = {
-            "rows": [(row, type_name(row.plan.document_type)) for row in found[:size]],
+            "rows": [_registered(row) for row in found[:size]],
             "years": years_in_register(request.user, self.today, seats=self.shell.held),
             "year": wanted.year,
             "words": words,

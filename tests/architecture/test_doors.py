@@ -13,10 +13,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from dvcq_workflow import urls
-from dvcq_workflow.models import Desk, IssuedDocument, Plan, PlanImport
+from dvcq_workflow.models import Desk, IssuedDocument, Plan, PlanImport, PlanNotice
 from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.imports import open_pasted
 from tests.architecture.source import REPOSITORY
+from tests.services.noticing import released
 from tests.worlds import World
 
 OWN_PAGES = {
@@ -51,6 +53,7 @@ class Rows:
     plan: Plan
     document: IssuedDocument
     imported: PlanImport
+    notice: PlanNotice
 
 
 def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[Page]:
@@ -76,7 +79,9 @@ def rows(province: World) -> Rows:
     text = SMALL_PLAN.read_text(encoding="utf-8")
     imported = open_pasted(unit=province.room, text=text, actor=province.drafter)
     document = IssuedDocument.objects.filter(plan=plan).latest("pk")
-    return Rows(province, plan, document, imported)
+    released(province, plan, NoticeKind.CORRECTION)
+    notice = plan.notices.get()
+    return Rows(province, plan, document, imported, notice)
 
 
 def address(page: Page, rows: Rows) -> str:
@@ -92,6 +97,7 @@ def address(page: Page, rows: Rows) -> str:
     by_page = {
         "document": rows.document.uid,
         "import": rows.imported.uid,
+        "notice": rows.notice.uid,
     }
     for prefix, uid in by_page.items():
         if page.name.startswith(prefix):
@@ -99,6 +105,7 @@ def address(page: Page, rows: Rows) -> str:
     given.setdefault("uid", rows.plan.uid)
     given |= {
         "plan_uid": rows.plan.uid,
+        "notice_uid": rows.notice.uid,
         "document_uid": rows.document.uid,
         "import_uid": rows.imported.uid,
     }

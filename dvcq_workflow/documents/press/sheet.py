@@ -82,7 +82,8 @@ class Sheet:
     """A whole document as printed. Texts are NFC, single-spaced and printable.
 
     ``draft_mark`` is empty on an issued document. ``recipients`` carry dash and punctuation.
-    ``change_line`` names the plan that this one changes, if it does. ``authority`` holds the stacked lines above the signature with the position as the last.
+    ``change_line`` names the plan that this one changes, if it does. ``authority`` holds the
+    stacked lines above the signature with the position as the last.
     """
 
     parent_heading: str

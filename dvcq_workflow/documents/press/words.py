@@ -39,6 +39,8 @@ TYPE_NAMES = {
     "PG": "Phiếu gửi",
     "PC": "Phiếu chuyển",
     "PB": "Phiếu báo",
+    # A công văn prints no name of its type; registers call it by this one.
+    "CV": "Công văn",
 }
 
 # The words that open a line of the bases; the sentence that enacts the plan opens with none.
