@@ -18,6 +18,8 @@ from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.services.issuance import open_number_series
 from tests.worlds import LOCAL, World, make_province
+from dvcq_workflow.services.notices import release_notice
+from tests.services.noticing import signed
 
 PAIRS = 8
 YEARS_FROM = 2030
@@ -211,3 +213,61 @@ def test_a_plan_and_its_unit_s_plan_do_not_lock_each_other_out(world: World) -> 
         assert not any(isinstance(result, Conflict) for result in results)
         for plan in (parent, child):
             world.act(plan, Step.DRAFT, "submit", world.drafter)
+
+
+def sealed_change(world: World, plan: Plan, kind: str) -> Plan:
+    """A plan that changes another and waits for its release."""
+    draft = world.start_plan(changes_plan=plan, change_kind=kind)
+    return world.plan_at(Step.RELEASE, plan=draft)
+
+
+def test_of_two_replacements_released_at_once_one_counts(world: World) -> None:
+    for _pair in range(PAIRS // 2):
+        plan = world.issue_plan()
+        changes = [sealed_change(world, plan, "replace") for _change in range(2)]
+        results = at_once(
+            *[
+                press(change, world.desk(change, Step.RELEASE), "release", world.clerk)
+                for change in changes
+            ]
+        )
+        assert codes_of(results) == ["change_replaced_already"]
+        plan.refresh_from_db()
+        states = sorted(Plan.objects.get(pk=change.pk).status for change in changes)
+        assert (plan.state, states) == (Status.REPLACED, ["issued", "sealed"])
+        assert AuditEvent.objects.filter(stream=plan.stream, code="plan_replaced").count() == 1
+
+
+def test_of_a_recall_and_an_amendment_the_later_one_is_refused(world: World) -> None:
+    for _pair in range(PAIRS // 2):
+        plan = world.issue_plan()
+        amendment, notice = sealed_change(world, plan, "amend"), signed(world, plan)
+        results = at_once(
+            press(amendment, world.desk(amendment, Step.RELEASE), "release", world.clerk),
+            lambda notice=notice: release_notice(
+                notice_id=notice.pk,
+                issued_on=world.today(),
+                seen_hash=notice.content_hash,
+                actor=world.clerk,
+            ),
+        )
+        # An amendment that was first lets the plan stand, so the recall may follow it.
+        assert codes_of(results) in ([], ["change_recalled"])
+        plan.refresh_from_db()
+        amendment.refresh_from_db()
+        assert plan.state is Status.RECALLED
+        is_late = codes_of(results) != []
+        assert amendment.state is (Status.SEALED if is_late else Status.ISSUED)
+        codes = list(
+            AuditEvent.objects.filter(stream=plan.stream)
+            .order_by("seq")
+            .values_list("code", flat=True)
+        )
+        assert codes.count("plan_amended") == (0 if is_late else 1)
+        assert codes.count("plan_recalled") == 1
+
+
+def codes_of(results: list[Any]) -> list[str]:
+    """The codes of the rules that refused an act."""
+    assert not any(result is None for result in results)
+    return [result.code for result in results if isinstance(result, RuleViolation)]
