@@ -13,6 +13,7 @@ from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import PlanParty, Recipient
 from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.text import fold
+from dvcq_workflow.selectors.numbering import plan_numbers
 from dvcq_workflow.selectors.people import seats_or_those
 from dvcq_workflow.selectors.plans import granted_plan_ids
 
@@ -72,7 +73,7 @@ def void_rows(rows: QuerySet[Issuance], *, offset: int, size: int) -> Sequence[I
 
     The plan of each has ``live_issuances``: the number that it holds instead, if it does.
     """
-    live = Issuance.objects.exclude(state=Issuance.State.VOID)
+    live = plan_numbers()
     return list(
         rows.select_related("plan__drafting_unit", "voided_by").prefetch_related(
             Prefetch("plan__issuances", live, to_attr="live_issuances")

@@ -17,9 +17,9 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.services.issuance import open_number_series
-from tests.worlds import LOCAL, World, make_province
 from dvcq_workflow.services.notices import release_notice
 from tests.services.noticing import signed
+from tests.worlds import LOCAL, World, make_province
 
 PAIRS = 8
 YEARS_FROM = 2030

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dvcq_workflow', '0002_acting_for'),
+        ('dvcq_workflow', '0003_desk_open_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
