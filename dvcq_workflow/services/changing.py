@@ -19,18 +19,18 @@ from dvcq_workflow.services.deciding import Case, lock_plan
 
 
 def name_changed_plan(
-    plan: Plan, changed: Plan | None, kind: str, *, actor: Any, on: dt.date
+    plan: Plan, changed: Plan | None, kind: str, *, viewer: Any, on: dt.date
 ) -> None:
     """Say on a plan, unsaved, which issued plan it changes and how; ``kind`` of ``ChangeKind``.
 
     Raises:
-        NotVisible: ``plan_not_found``, where the drafter may not see that plan.
+        NotVisible: ``plan_not_found``, where ``viewer``, who drafts, may not see it.
         RuleViolation: ``change_incomplete``, and what ``rules.changes.require_changeable`` refuses.
     """
     require_both_or_neither(kind, names_plan=changed is not None)
     if changed is None:
         return
-    if not can_see_plan(actor, changed.pk, on):
+    if not can_see_plan(viewer, changed.pk, on):
         raise NotVisible("plan_not_found")
     plan.changes_plan, plan.change_kind = changed, kind
     require_still_changeable(plan)

@@ -48,8 +48,7 @@ def draft_plan(
 
     Raises:
         NotPermitted: ``desk_not_yours``.
-        NotVisible, RuleViolation: what ``rules.content.require_storable`` and
-            ``name_changed_plan`` refuse.
+        NotVisible, RuleViolation: as ``require_storable`` of a content and ``name_changed_plan``.
     """
     with acting(actor=actor) as act:
         on = timezone.localdate(act.at)
@@ -57,14 +56,12 @@ def draft_plan(
         plan = Plan(
             stream=stream or AuditStream.objects.create(kind=AuditStream.Kind.PLAN),
             level=level_of(issuing_unit),
-            issuing_unit=issuing_unit,
-            drafting_unit=drafting_unit,
-            advising_unit=advising_unit,
             drafter=actor,
-            parent_plan=parent_plan,
             status=Status.DRAFT,
         )
-        name_changed_plan(plan, changes_plan, change_kind, actor=actor, on=on)
+        plan.issuing_unit, plan.drafting_unit = issuing_unit, drafting_unit
+        plan.advising_unit, plan.parent_plan = advising_unit, parent_plan
+        name_changed_plan(plan, changes_plan, change_kind, viewer=actor, on=on)
         write_content(plan, content)
         if signing_authority is not None:
             set_signer(plan, signing_authority, on)
