@@ -49,7 +49,7 @@ SENTENCES: dict[str, Promise] = {
         "You signed this notice, so another records clerk releases it."
     ),
     "document_recalled": _(
-        "This plan was recalled, so its file is no longer handed out. "
+        "This plan was recalled, so neither its text nor its files are shown any more. "
         "Delete the copy you hold, as decree 30/2020 asks."
     ),
 }

@@ -23,6 +23,7 @@ from dvcq_workflow.rules.desks import (
     seats_for,
 )
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible
+from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.people import people_at, seats_of, seats_or_those, stand_ins_for
 from dvcq_workflow.selectors.plans import can_see_plan
 
@@ -46,6 +47,7 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
 
     Raises:
         NotVisible: ``desk_not_found``: no such desk in that process, or not for this person.
+        NotPermitted: ``document_recalled``, for those to whom a recalled plan had been sent.
     """
     desk = (
         Desk.objects.select_related(
@@ -67,6 +69,8 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
     )
     if desk is None or not can_see_plan(viewer, desk.plan_id, on):
         raise NotVisible("desk_not_found")
+    if not may_read_text(viewer, desk.plan, on):
+        raise NotPermitted("document_recalled")
     return desk
 
 

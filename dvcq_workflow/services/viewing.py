@@ -11,6 +11,8 @@ from dvcq_workflow.audit.recorder import record_access
 from dvcq_workflow.models.audit import AccessLog, AuditStream
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.rules.errors import NotPermitted
+from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.notices import visible_notice
 from dvcq_workflow.selectors.plans import visible_plan
 from dvcq_workflow.services.acting import acting
@@ -21,12 +23,16 @@ def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
 
     Raises:
         NotVisible: ``plan_not_found``; the attempt is kept, on the plan's own stream if it exists.
+        NotPermitted: ``document_recalled``: the history of a recalled plan tells its words.
 
     Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
     """
     with acting(actor=actor) as act:
         act.refused_on = (subject, AuditStream.objects.filter(plan__uid=uid).first())
-        plan = visible_plan(actor, uid, timezone.localdate(act.at))
+        on = timezone.localdate(act.at)
+        plan = visible_plan(actor, uid, on)
+        if subject == "plan_timeline" and not may_read_text(actor, plan, on):
+            raise NotPermitted("document_recalled")
         record_access(AccessLog.Kind.VIEW, subject, act=act, stream=plan.stream)
         return plan
 

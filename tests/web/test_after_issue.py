@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dvcq_workflow.models import AccessLog, AuditEvent, Issuance, Plan, PlanNotice
+from dvcq_workflow.models import AccessLog, AuditEvent, Desk, Issuance, Plan, PlanNotice
 from dvcq_workflow.rules.notices import NoticeKind, NoticeStatus
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.services.viewing import view_notice
 from tests.services.noticing import drafted, release_recall, released, signed
-from tests.web.posting import shows
+from tests.web.posting import desk_url, shows
 from tests.web.reading import address, as_person, queries_of, text_of
 from tests.worlds import World
 
@@ -258,10 +258,15 @@ def test_a_recalled_plan_says_by_what_and_why_and_keeps_its_text_on_the_issuing_
             assert said in page
     assert "I. MỤC ĐÍCH" not in plan_page(plan, reader, "content")
     assert "I. MỤC ĐÍCH" in plan_page(plan, province.drafter, "content")
-    document = plan.documents.get()
-    path = address("document", uid=document.uid)
-    assert as_person(reader).get(path).status_code == 403
-    assert as_person(province.drafter).get(path).status_code == 200
+    desk = Desk.objects.filter(plan=plan).earliest("pk")
+    paths = [
+        address("document", uid=plan.documents.get().uid),
+        address("plan_timeline", uid=plan.uid),
+        desk_url(desk),
+    ]
+    for path in paths:
+        assert as_person(reader).get(path).status_code == 403
+        assert as_person(province.drafter).get(path).status_code == 200
 
 
 @pytest.mark.audits("view_notice")
