@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.days import long_day
@@ -40,11 +40,13 @@ class Section:
 
 
 SECTIONS = (
-    Section("inbox", _("Inbox"), "inbox"),
-    Section("plans", _("Plans"), "plan_list", ("plan",)),
-    Section("register", _("Register of issued documents"), "register"),
-    Section("drafts", _("New plan"), "draft_start", for_drafters=True),
-    Section("imports", _("Import a document"), "import_start", ("import",), for_drafters=True),
+    Section("inbox", gettext_lazy("Inbox"), "inbox"),
+    Section("plans", gettext_lazy("Plans"), "plan_list", ("plan",)),
+    Section("register", gettext_lazy("Register of issued documents"), "register"),
+    Section("drafts", gettext_lazy("New plan"), "draft_start", for_drafters=True),
+    Section(
+        "imports", gettext_lazy("Import a document"), "import_start", ("import",), for_drafters=True
+    ),
 )
 
 
@@ -100,13 +102,11 @@ class Shell:
 
     @cached_property
     def seats(self) -> list[str]:
-        """Return the viewer's seats of today in words: title and unit."""
+        """Return the viewer's seats of today in words: title and unit, and which of them they
+        only hold for somebody absent."""
         units = Unit.objects.filter(pk__in={seat.unit_id for seat in self.held})
         names = dict(units.values_list("pk", "name"))
-        return [
-            f"{seat.title or ROLE_NAMES[seat.role]}, {names.get(seat.unit_id, '')}"
-            for seat in self.held
-        ]
+        return [_in_words(seat, names.get(seat.unit_id, "")) for seat in self.held]
 
     @property
     def today_line(self) -> str:
@@ -151,3 +151,10 @@ class Shell:
     def language_url(self) -> str:
         """Where the language is switched."""
         return reverse("dvcq_workflow:language")
+
+
+def _in_words(seat: Seat, unit: str) -> str:
+    if seat.principal_id is None:
+        return f"{seat.title or ROLE_NAMES[seat.role]}, {unit}"
+    place = seat.principal_title or ROLE_NAMES[seat.role]
+    return _("standing in: %(place)s, %(unit)s") % {"place": place, "unit": unit}

@@ -59,7 +59,7 @@ ORDER = [
     "plan_sealed",
     "plan_released",
 ]
-AFTERWARDS = {"document_stored", "year_opened"}
+AFTERWARDS = {"document_stored", "year_opened", "notice_drafted", "notice_signed"}
 
 Demo = Callable[..., dict[str, Any]]
 

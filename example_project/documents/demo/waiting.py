@@ -28,9 +28,9 @@ def leave_waiting(
     content: PlanContent,
     now: dt.datetime,
 ) -> None:
-    """Leave one plan at its drafter's desk and one before the leader who is to sign it.
+    """Leave one plan out for opinions, one before the leader who is to sign it, one returned.
 
-    The committee's series of the present year is opened too, so that both can be numbered.
+    The committee's series of the present year are opened too, so that all can be numbered.
     """
     year = now.year
     clerk = people["vp.vt1"]
@@ -40,6 +40,13 @@ def leave_waiting(
             year=year,
             code="KH",
             document_types=("KH",),
+            actor=clerk,
+        )
+        open_number_series(
+            unit=Unit.objects.get(code="UBND"),
+            year=year,
+            code="CV",
+            document_types=("CV", "TB"),
             actor=clerk,
         )
     drafted = _start(
@@ -74,7 +81,7 @@ def leave_waiting(
         due_on=now.date() + dt.timedelta(days=5),
         question="Đề nghị góp ý vào dự thảo.",
     )
-    _start(
+    returned = _start(
         people["thnv.cv3"],
         powers["ubnd.ct"],
         replace(
@@ -83,6 +90,16 @@ def leave_waiting(
             subject=f"Đối thoại trực tiếp với Nhân dân năm {year}",
         ),
         now,
+    )
+    _act(returned, Step.DRAFT, "submit", people["thnv.cv3"], now)
+    later = now + dt.timedelta(minutes=1)
+    _act(
+        returned,
+        Step.CHECK_CONTENT,
+        "return",
+        people["thnv.tp"],
+        later,
+        reason="Mục II cần nêu rõ đơn vị chủ trì từng cuộc đối thoại.",
     )
 
 

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from tqdm import tqdm
 
+from documents.demo.afterwards import leave_absence, leave_amendment, leave_correction
 from documents.demo.people import (
     KEEPER,
     LOGINS,
@@ -97,7 +98,11 @@ class Command(BaseCommand):
                 seat_people(province, people)
                 powers = give_powers(province, people)
                 plan = play(Story(people, powers, name, data), self._shown(quiet))
-                leave_waiting(people, powers, content_of(plan), get_host().now())
+                content, now = content_of(plan), get_host().now()
+                leave_waiting(people, powers, content, now)
+                leave_correction(people, plan)
+                leave_amendment(people, powers["ubnd.pct2"], plan, content, now)
+                leave_absence(people, now)
         except RuleViolation as violation:
             raise CommandError(sentence_of(violation)) from violation
         return plan
