@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from dvcq_workflow.models.plans import CitedDocument, LegalBasis, Plan, PlanAppendix
+from django.db.models import QuerySet
+
+from dvcq_workflow.models.plans import (
+    CitedDocument,
+    LegalBasis,
+    Plan,
+    PlanAppendix,
+    PlanItem,
+    Recipient,
+)
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.content import (
@@ -22,52 +34,85 @@ from dvcq_workflow.selectors.numbering import plan_numbers
 
 def content_of(plan: Plan) -> PlanContent:
     """Return the live content of a plan, in a constant number of queries."""
-    return PlanContent(
-        document_type=plan.document_type,
-        heading_lines=tuple(plan.heading_lines),
-        parent_heading=plan.parent_heading,
-        symbol=plan.symbol,
-        place=plan.place,
-        year=plan.year,
-        year_to=plan.year_to,
-        subject=plan.subject,
-        preamble_style=plan.preamble_style,
-        preamble=tuple(plan.preamble),
-        bases=tuple(
-            LegalBasis.objects.filter(plan=plan)
-            .order_by("position")
-            .values_list("citation__symbol", flat=True)
-        ),
-        nodes=tuple(
-            Node(*row)
-            for row in plan.items.order_by("position").values_list("kind", "number", "text")
-        ),
-        appendices=tuple(_appendix(row) for row in plan.appendices.order_by("position")),
-        citations=tuple(_citation(row) for row in plan.citations.order_by("position")),
-        recipients=tuple(
-            RecipientLine(*row)
-            for row in plan.recipients.order_by("position").values_list(
-                "text", "purpose", "is_archive"
-            )
-        ),
-        signature=SignatureBlock(
-            tuple(plan.signature_lines), plan.signature_position, plan.signature_name
-        ),
-        changes=changed_plan_of(plan),
+    return contents_of([plan])[plan.pk]
+
+
+def contents_of(plans: Iterable[Plan]) -> dict[int, PlanContent]:
+    """Return the live content of each plan by its key; as many queries for many as for one."""
+    wanted = list(plans)
+    keys = [plan.pk for plan in wanted]
+    items = _by_plan(PlanItem.objects.filter(plan_id__in=keys), Node, "kind", "number", "text")
+    appendices = _rows_by_plan(PlanAppendix.objects.filter(plan_id__in=keys), _appendix)
+    citations = _rows_by_plan(CitedDocument.objects.filter(plan_id__in=keys), _citation)
+    recipients = _by_plan(
+        Recipient.objects.filter(plan_id__in=keys), RecipientLine, "text", "purpose", "is_archive"
     )
+    bases = _by_plan(LegalBasis.objects.filter(plan_id__in=keys), str, "citation__symbol")
+    changed = _changed_by(wanted)
+    return {
+        plan.pk: PlanContent(
+            document_type=plan.document_type,
+            heading_lines=tuple(plan.heading_lines),
+            parent_heading=plan.parent_heading,
+            symbol=plan.symbol,
+            place=plan.place,
+            year=plan.year,
+            year_to=plan.year_to,
+            subject=plan.subject,
+            preamble_style=plan.preamble_style,
+            preamble=tuple(plan.preamble),
+            bases=tuple(bases[plan.pk]),
+            nodes=tuple(items[plan.pk]),
+            appendices=tuple(appendices[plan.pk]),
+            citations=tuple(citations[plan.pk]),
+            recipients=tuple(recipients[plan.pk]),
+            signature=SignatureBlock(
+                tuple(plan.signature_lines), plan.signature_position, plan.signature_name
+            ),
+            changes=changed.get(plan.pk),
+        )
+        for plan in wanted
+    }
+
+
+def _by_plan(rows: QuerySet[Any], shape: Callable[..., Any], *columns: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    ordered = rows.order_by("plan_id", "position")
+    for plan_id, *values in ordered.values_list("plan_id", *columns):
+        found[plan_id].append(shape(*values))
+    return found
+
+
+def _rows_by_plan(rows: QuerySet[Any], shape: Callable[[Any], Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.order_by("plan_id", "position"):
+        found[row.plan_id].append(shape(row))
+    return found
 
 
 def changed_plan_of(plan: Plan) -> ChangedPlan | None:
     """Return the issued plan that a plan changes, as its content names it; None for none."""
-    if plan.changes_plan_id is None:
-        return None
-    issuance = plan_numbers().select_related("plan").get(plan_id=plan.changes_plan_id)
-    return ChangedPlan(
-        kind=plan.change_kind,
-        plan=str(issuance.plan.uid),
-        number=issuance.full_number,
-        date=issuance.issued_on,
-    )
+    return _changed_by([plan]).get(plan.pk)
+
+
+def _changed_by(plans: Iterable[Plan]) -> dict[int, ChangedPlan]:
+    """Return for each plan that changes another how its content names that one."""
+    changing = {plan.pk: plan for plan in plans if plan.changes_plan_id is not None}
+    if not changing:
+        return {}
+    named = {plan.changes_plan_id for plan in changing.values()}
+    numbers = {
+        row.plan_id: row for row in plan_numbers().filter(plan_id__in=named).select_related("plan")
+    }
+    return {
+        key: ChangedPlan(
+            kind=plan.change_kind,
+            plan=str(numbers[plan.changes_plan_id].plan.uid),
+            number=numbers[plan.changes_plan_id].full_number,
+            date=numbers[plan.changes_plan_id].issued_on,
+        )
+        for key, plan in changing.items()
+    }
 
 
 def parent_heading(unit: Unit) -> str:
