@@ -22,7 +22,14 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.bench.peer.apps.PeerConfig"]
 django.setup()
 
-from tests.bench import approvals, imports, inboxes, lists, writes  # noqa: E402 - models need a set-up Django
+from tests.bench import (  # noqa: E402 - models need a set-up Django
+    approvals,
+    imports,
+    inboxes,
+    lists,
+    races,
+    writes,
+)
 
 TOPICS = {
     "imports": imports,
@@ -30,6 +37,7 @@ TOPICS = {
     "approvals": approvals,
     "lists": lists,
     "inboxes": inboxes,
+    "races": races,
 }
 
 
