@@ -31,13 +31,20 @@ def figures() -> Iterator[Figure]:
     with racing_in(world) as racing:
         for name in KINDS:
             tally = run(racing, name, PAIRS)
-            sys.stderr.write("".join(f"{name}: {odd}\n" for odd in tally.odd))
+            _tell_progress(name, tally)
             yield from _of_one_kind(name, tally)
     gaps, doubles = gaps_and_doubles(world)
     yield Figure("races: deadlocks the database saw", deadlocks() - before, "", 0)
     yield Figure("races: numbers left out", gaps, "", 0)
     yield Figure("races: numbers twice", doubles, "", 0)
     yield Figure("races: what dvcq_check names after all", len(disagreeing()), "", 0)
+
+
+def _tell_progress(name: str, tally: Tally) -> None:
+    """Say at once what came of a kind, and of each pair that did not end as it must."""
+    lines = [f"{name}: {tally.as_due} of {tally.pairs} as due, {tally.conflicts} conflicts"]
+    sys.stderr.write("".join(f"{line}\n" for line in [*lines, *tally.odd]))
+    sys.stderr.flush()
 
 
 def _of_one_kind(name: str, tally: Tally) -> Iterator[Figure]:

@@ -228,7 +228,7 @@ def a_withdrawal_and_a_check(racing: Racing) -> str | None:
     return _unless(acts in (["plan_withdrawn"], ["content_checked"]) and late == 1, acts, late)
 
 
-def a_plan_and_its_unit_s_plan(racing: Racing) -> str | None:
+def a_plan_and_one_under_it(racing: Racing) -> str | None:
     """Each goes its way, back and forth; neither waits for the other's lock in a circle."""
     plans = _family(racing)
     step = STEP_IN[plans[0].state]
@@ -270,7 +270,7 @@ KINDS: dict[str, Callable[[Racing], str | None]] = {
         a_double_click,
         a_signature_and_a_return,
         a_withdrawal_and_a_check,
-        a_plan_and_its_unit_s_plan,
+        a_plan_and_one_under_it,
         two_plans_numbered_by_two_hands_each,
     )
 }
