@@ -36,6 +36,9 @@ SENTENCES: dict[str, Promise] = {
         "The person chosen may not draft for this unit today. "
         "Choose a specialist or head of the drafting unit."
     ),
+    "drafter_has_judged": _(
+        "The person chosen has checked or signed this very content. Choose somebody else."
+    ),
     "desk_done": _("Somebody has already finished this task. Open your inbox for what is next."),
     "desk_act_unknown": _(
         "This desk has no such choice. Open the page again and choose one of its buttons."

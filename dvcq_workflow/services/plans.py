@@ -19,6 +19,7 @@ from dvcq_workflow.rules.desks import DRAFTERS_OWN, Seat, Step, seat_for
 from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import OPEN_STATES, Status, require_editable, require_reason
 from dvcq_workflow.rules.plans import Act as PlanAct
+from dvcq_workflow.selectors.approvals import facts_of
 from dvcq_workflow.selectors.content import changed_plan_of, content_of
 from dvcq_workflow.selectors.people import authorities_for, drafting_units_of, own_seats_of
 from dvcq_workflow.services.acting import acting
@@ -178,7 +179,7 @@ def hand_over_draft(*, plan_id: int, drafter: Any, reason: str, seen_hash: str, 
         NotPermitted, NotVisible: as ``leading``.
         Conflict: ``content_changed``, ``plan_moved_on``.
         RuleViolation: ``reason_missing``, ``reason_too_long``, ``drafter_already``,
-            ``drafter_without_seat``.
+            ``drafter_without_seat``, ``drafter_has_judged``.
     """
     text = require_reason(reason)
     with leading(
@@ -198,6 +199,11 @@ def hand_over_draft(*, plan_id: int, drafter: Any, reason: str, seen_hash: str, 
             drafter, case.on
         ):
             raise RuleViolation("drafter_without_seat")
+        facts = facts_of(plan)
+        judges = facts.content_checkers | facts.format_checkers | facts.signers
+        # Their approval still counts for this content: it would become one of their own draft.
+        if drafter.pk in judges:
+            raise RuleViolation("drafter_has_judged")
         plan.drafter = drafter
         plan.save()
         _pass_desks_on(plan, drafter, case.act)

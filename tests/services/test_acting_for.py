@@ -3,37 +3,20 @@ both. The table is written from the law, not from the code."""
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
-from dvcq_workflow.host import DefaultHost
 from dvcq_workflow.models import (
-    Approval,
-    AuditEvent,
-    Desk,
-    Issuance,
-    Membership,
-    Opinion,
     Plan,
-    PlanReturn,
     SigningAuthority,
 )
-from dvcq_workflow.rules.desks import Policy, Role, Step
-from dvcq_workflow.rules.errors import NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.rules.desks import Role, Step
+from dvcq_workflow.rules.errors import NotPermitted
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.desks import my_desks
-from dvcq_workflow.selectors.people import seats_of
-from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.people import (
-    end_membership,
-    end_substitution,
     save_signing_authority,
 )
 from tests.substitutions import act_for, stand_in
