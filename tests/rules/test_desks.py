@@ -9,13 +9,17 @@ import pytest
 from dvcq_workflow.rules.desks import (
     ROLES_AT,
     PlanFacts,
+    Policy,
     Role,
     Seat,
     Step,
+    choose_seat,
+    require_claimable,
     require_separation,
     seat_for,
+    seats_for,
 )
-from dvcq_workflow.rules.errors import NotPermitted
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
 
 HERE, ELSEWHERE = 7, 8
 SITS = {
@@ -135,3 +139,133 @@ def test_a_stand_in_may_draft_for_the_drafter() -> None:
 def test_before_anybody_has_checked_or_signed_only_the_drafter_is_bound(step: Step) -> None:
     for person in (HEAD, CHECKER, SIGNER, OTHER):
         require_separation(step, {person}, PlanFacts(DRAFTER))
+
+
+ACTOR, PRINCIPAL, DRAFTER_OF_TODAY = 11, 12, 13
+OWN, STANDS_IN, SIGNED_FOR = "own seat", "stands in for P", "signs KT for P"
+DEEDS = {
+    "nothing": {},
+    "is the drafter": {"drafter": True},
+    "wrote once at the drafter's desk": {"authors"},
+    "drafted before a hand-over": {"authors"},
+    "checked the content": {"content_checkers"},
+    "checked the format": {"format_checkers"},
+    "signed": {"signers"},
+}
+BARRED = {
+    ("is the drafter", "check_content"): "drafter_checks_own_draft",
+    ("is the drafter", "check_format"): "drafter_checks_own_draft",
+    ("is the drafter", "sign"): "drafter_signs_own_draft",
+    ("wrote once at the drafter's desk", "check_content"): "drafter_checks_own_draft",
+    ("wrote once at the drafter's desk", "check_format"): "drafter_checks_own_draft",
+    ("wrote once at the drafter's desk", "sign"): "drafter_signs_own_draft",
+    ("drafted before a hand-over", "check_content"): "drafter_checks_own_draft",
+    ("drafted before a hand-over", "check_format"): "drafter_checks_own_draft",
+    ("drafted before a hand-over", "sign"): "drafter_signs_own_draft",
+    ("checked the content", "check_format"): "one_person_two_checks",
+    ("signed", "number"): "signer_seals_own_signature",
+    ("signed", "seal"): "signer_seals_own_signature",
+}
+"""Decree 30/2020, Articles 11-13 and 17: which deed keeps a person from which desk."""
+
+
+def lawful(step: Step, mode: str, doer: int, deed: str) -> str | None:
+    """What the table says: the refusal's code, or None where the act is allowed."""
+    if mode == STANDS_IN and step is Step.SIGN:
+        return "stand_in_cannot_sign"
+    involved = {ACTOR} if mode == OWN else {ACTOR, PRINCIPAL}
+    if step in (Step.DRAFT, Step.CLOSE_CONSULTATION):
+        drafts = deed == "is the drafter" and doer in involved
+        return None if drafts else "drafter_only"
+    return BARRED.get((deed, str(step))) if doer in involved else None
+
+
+def facts_after(deed: str, doer: int) -> PlanFacts:
+    drafter = doer if deed == "is the drafter" else DRAFTER_OF_TODAY
+    sets = {name: frozenset({doer}) for name in DEEDS[deed] if name != "drafter"}
+    return PlanFacts(drafter, **sets)
+
+
+FULL = [
+    (step, mode, doer, deed)
+    for step, mode, doer, deed in itertools.product(
+        Step, (OWN, STANDS_IN, SIGNED_FOR), (ACTOR, PRINCIPAL), DEEDS
+    )
+    if mode != SIGNED_FOR or step is Step.SIGN
+]
+
+
+@pytest.mark.parametrize(
+    ("step", "mode", "doer", "deed"),
+    FULL,
+    ids=[f"{s}-{m}-{'actor' if d == ACTOR else 'P'} {w}" for s, m, d, w in FULL],
+)
+def test_acting_for_another_joins_what_both_did(
+    step: Step, mode: str, doer: int, deed: str
+) -> None:
+    role = min(SITS[step])
+    seat = Seat(HERE, role, principal_id=PRINCIPAL if mode == STANDS_IN else None)
+    facts = facts_after(deed, doer)
+    try:
+        found = choose_seat(step, seats_for(step, HERE, [seat]), actor_id=ACTOR, plan=facts)
+        if mode == SIGNED_FOR:
+            require_separation(step, {PRINCIPAL}, facts)
+        assert found is seat
+        code = None
+    except NotPermitted as refusal:
+        code = refusal.code
+    assert code == lawful(step, mode, doer, deed)
+
+
+def test_one_s_own_seat_goes_before_a_stood_in_one_unless_only_the_other_is_free() -> None:
+    own, for_p = Seat(HERE, Role.HEAD), Seat(HERE, Role.HEAD, principal_id=PRINCIPAL)
+    seats = seats_for(Step.CHECK_CONTENT, HERE, [for_p, own])
+    given = {"actor_id": ACTOR, "plan": PlanFacts(DRAFTER_OF_TODAY)}
+    assert choose_seat(Step.CHECK_CONTENT, seats, **given) is own
+    assert choose_seat(Step.CHECK_CONTENT, seats, kept_by=PRINCIPAL, **given) is for_p
+    with pytest.raises(NotPermitted, match="desk_kept_by_other"):
+        choose_seat(Step.CHECK_CONTENT, seats, kept_by=OTHER, **given)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_body_s_policy_lets_a_head_check_their_own_draft_and_nothing_else(step: Step) -> None:
+    facts, policies = PlanFacts(ACTOR), frozenset(Policy)
+    refused = {Step.CHECK_FORMAT: "drafter_checks_own_draft", Step.SIGN: "drafter_signs_own_draft"}
+    code = refused.get(step)
+    if code is None:
+        require_separation(step, {ACTOR}, facts, policies=policies)
+        return
+    with pytest.raises(NotPermitted, match=code):
+        require_separation(step, {ACTOR}, facts, policies=policies)
+
+
+def test_no_policy_lets_one_person_make_both_checks() -> None:
+    facts = PlanFacts(DRAFTER_OF_TODAY, content_checkers=frozenset({ACTOR}))
+    with pytest.raises(NotPermitted, match="one_person_two_checks"):
+        require_separation(Step.CHECK_FORMAT, {ACTOR}, facts, policies=frozenset(Policy))
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "keeper_sits", "code"),
+    [
+        (None, False, None),
+        (OTHER, False, None),
+        (OTHER, True, "desk_claimed_already"),
+        (ACTOR, True, "desk_claimed_already"),
+    ],
+)
+def test_a_desk_is_claimed_where_nobody_who_sits_there_keeps_it(
+    kept_by: int | None, keeper_sits: bool, code: str | None
+) -> None:
+    given = {"actor_id": ACTOR, "kept_by": kept_by, "keeper_sits": keeper_sits}
+    if code is None:
+        require_claimable(Step.SIGN, **given)
+        return
+    with pytest.raises(Conflict, match=code):
+        require_claimable(Step.SIGN, **given)
+
+
+@pytest.mark.parametrize("step", [Step.DRAFT, Step.CLOSE_CONSULTATION])
+def test_the_drafter_s_own_desks_are_not_claimed(step: Step) -> None:
+    with pytest.raises(RuleViolation, match="desk_not_claimable"):
+        require_claimable(step, actor_id=ACTOR, kept_by=None, keeper_sits=False)

@@ -24,6 +24,7 @@ from dvcq_workflow.models import (
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible
 from dvcq_workflow.rules.plans import Status
+from dvcq_workflow.services.approvals import withdraw_plan
 from tests.worlds import World
 
 REASON = "Đề nghị ghi rõ nơi nhận báo cáo."
@@ -109,6 +110,22 @@ CASES = [
         ),
         id="withdraw",
         marks=pytest.mark.audits("withdraw_plan"),
+    ),
+    *(
+        pytest.param(
+            DeskCase(
+                step,
+                "withdraw",
+                "drafter",
+                ("second_drafter", "head", "format_checker", "vice_chairman", "clerk"),
+                "plan_withdrawn",
+                Status.WITHDRAWN,
+                _why,
+                REASON,
+            ),
+            id=f"withdraw-from-{step}",
+        )
+        for step in (Step.CHECK_CONTENT, Step.CHECK_FORMAT, Step.SIGN)
     ),
     pytest.param(
         DeskCase(
@@ -395,3 +412,53 @@ def test_the_drafter_answers_an_opinion_and_the_record_says_so(province: World) 
     assert opinion.response == answer["response"]
     event = AuditEvent.objects.filter(stream=plan.stream).latest("seq")
     assert (event.code, event.actor_id) == ("opinion_answered", province.drafter.pk)
+
+
+def test_a_plan_withdrawn_from_a_desk_leaves_nothing_done_there(province: World) -> None:
+    plan = province.plan_at(Step.SIGN)
+    desk = province.desk(plan, Step.SIGN)
+    row = province.act(plan, Step.SIGN, "withdraw", province.drafter, **_why(province))
+    desk.refresh_from_db()
+    assert (desk.state, desk.done_by) == (Desk.State.CANCELLED, None)
+    assert (row.kind, row.step) == (PlanReturn.Kind.WITHDRAWN, Step.SIGN)
+    assert not Desk.objects.filter(plan=plan, state=Desk.State.OPEN).exists()
+
+
+def test_a_withdrawal_breaks_off_a_round_of_opinions(province: World) -> None:
+    plan = province.start_plan()
+    province.consult(plan)
+    unit, head = province.consulted_units[0], province.consulted_heads[0]
+    province.act(plan, Step.GIVE_OPINION, "give", head, unit=unit, **_agree(province))
+    before = state_of_record(plan)
+    for name in ("head", "second_drafter", "head_SYT"):
+        with pytest.raises(NotPermitted):
+            province.act(
+                plan,
+                Step.CLOSE_CONSULTATION,
+                "withdraw",
+                province.people[name],
+                **_why(province),
+            )
+    assert state_of_record(plan) == before
+    row = province.act(
+        plan, Step.CLOSE_CONSULTATION, "withdraw", province.drafter, **_why(province)
+    )
+    assert plan.state is Status.WITHDRAWN
+    assert row.step == Step.CLOSE_CONSULTATION
+    consultation = plan.consultations.get()
+    assert (consultation.closed_at is not None, consultation.closing_reason) == (True, REASON)
+    states = sorted(consultation.opinions.values_list("state", flat=True))
+    assert states == ["commented", "passed_over", "passed_over"]
+    assert not Desk.objects.filter(plan=plan, state=Desk.State.OPEN).exists()
+
+
+@pytest.mark.parametrize("step", [Step.NUMBER, Step.SEAL, Step.RELEASE])
+def test_a_signed_plan_is_not_withdrawn(province: World, step: Step) -> None:
+    plan = province.plan_at(step)
+    with pytest.raises(Conflict, match="plan_moved_on"):
+        withdraw_plan(
+            plan_id=plan.pk,
+            reason=REASON,
+            seen_hash=plan.content_hash,
+            actor=province.drafter,
+        )

@@ -7,20 +7,24 @@ from typing import Any
 
 import pytest
 
-from dvcq_workflow.models import Membership, SigningAuthority
+from dvcq_workflow.models import Membership, SigningAuthority, Substitution
 from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.selectors.people import authority_of, seats_of
 from dvcq_workflow.services.people import (
     end_membership,
     end_signing_authority,
+    end_substitution,
     save_membership,
     save_signing_authority,
+    save_substitution,
 )
 from tests.services.witness import assert_refused_without_trace, last_directory_event
+from tests.substitutions import stand_in
 from tests.worlds import BASIS, FOUNDED, World
 
 LAST_DAY = dt.date(2020, 6, 30)
+AUTUMN = dt.date(2020, 9, 30)
 
 
 def by_order(world: World, **changes: Any) -> SigningAuthority:
@@ -67,11 +71,31 @@ def finish_authority(world: World, actor: Any) -> Any:
     )
 
 
+def write_substitution(world: World, actor: Any) -> Any:
+    return save_substitution(substitution=absence(world), actor=actor)
+
+
+def absence(world: World, **changes: Any) -> Substitution:
+    """The head's seat, held by the second drafter for half a year."""
+    given = {
+        "user": world.head,
+        "substitute": world.people["second_drafter"],
+        "unit": world.room,
+        "role": Role.HEAD,
+        "basis": BASIS,
+        "valid_from": FOUNDED,
+        "valid_until": AUTUMN,
+        **changes,
+    }
+    return Substitution(**given)
+
+
 WRITES = {
     "membership": (write_membership, Membership, "membership_saved"),
     "end of a membership": (finish_membership, Membership, "membership_saved"),
     "authority": (write_authority, SigningAuthority, "signing_authority_saved"),
     "end of an authority": (finish_authority, SigningAuthority, "signing_authority_saved"),
+    "substitution": (write_substitution, Substitution, "substitution_saved"),
 }
 
 
@@ -91,6 +115,7 @@ def test_nobody_but_the_keeper_says_who_sits_and_signs(
         pytest.param("end of a membership", marks=pytest.mark.audits("end_membership")),
         pytest.param("authority", marks=pytest.mark.audits("save_signing_authority")),
         pytest.param("end of an authority", marks=pytest.mark.audits("end_signing_authority")),
+        pytest.param("substitution", marks=pytest.mark.audits("save_substitution")),
     ],
 )
 def test_the_record_says_who_seated_whom_and_gave_what_power(province: World, what: str) -> None:
@@ -198,3 +223,53 @@ def test_a_source_does_not_end_before_a_power_passed_on_begins(province: World) 
     save_signing_authority(authority=derived, actor=province.keeper)
     with pytest.raises(RuleViolation, match="authority_passed_on_later"):
         end_signing_authority(authority=source, ended_on=LAST_DAY, actor=province.keeper)
+
+
+@pytest.mark.audits("end_substitution")
+def test_a_substitution_ends_when_the_absent_person_is_back(province: World) -> None:
+    row = stand_in(province, "stranger", "head", "THNV", Role.HEAD, valid_until=AUTUMN)
+    given = {"substitution": row, "ended_on": LAST_DAY, "reason": "Đã trở lại làm việc"}
+    assert_refused_without_trace(
+        lambda actor: end_substitution(**given, actor=actor), province.head, Substitution
+    )
+    end_substitution(**given, actor=province.keeper)
+    event, said = last_directory_event()
+    assert (event.code, event.actor_id) == ("substitution_saved", province.keeper.pk)
+    fields = said["changes"][0]["fields"]
+    assert fields["valid_until"] == [AUTUMN.isoformat(), LAST_DAY.isoformat()]
+    assert said["reason"] is not None
+    held = [seat.role for seat in seats_of(province.stranger, LAST_DAY)]
+    assert held == [Role.HEAD]
+    assert seats_of(province.stranger, LAST_DAY + dt.timedelta(days=1)) == ()
+    with pytest.raises(RuleViolation, match="already_ended"):
+        end_substitution(**given, actor=province.keeper)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        pytest.param({"substitute": "head"}, "substitution_for_oneself", id="for oneself"),
+        pytest.param({"user": "auditor", "role": Role.AUDITOR}, "substitution_role", id="auditor"),
+        pytest.param(
+            {"user": "keeper", "role": Role.ADMINISTRATOR}, "substitution_role", id="keeper"
+        ),
+        pytest.param({"user": "drafter"}, "substitution_without_seat", id="a seat never held"),
+        pytest.param(
+            {"valid_from": dt.date(2019, 1, 1)}, "substitution_without_seat", id="before the seat"
+        ),
+        pytest.param({"basis": " "}, "substitution_basis_missing", id="by no document"),
+        pytest.param(
+            {"valid_until": dt.date(2019, 1, 1)}, "validity_reversed", id="ended before it began"
+        ),
+    ],
+)
+def test_nobody_stands_in_where_there_is_nothing_to_stand_in_for(
+    province: World, changes: dict[str, Any], code: str
+) -> None:
+    people = {k: province.people[v] for k, v in changes.items() if k in ("user", "substitute")}
+    substitution = absence(province, **{**changes, **people})
+    if code == "substitution_role":
+        substitution.unit = province.province
+    with pytest.raises(RuleViolation, match=code):
+        save_substitution(substitution=substitution, actor=province.keeper)
+    assert not Substitution.objects.exists()

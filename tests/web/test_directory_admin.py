@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -28,9 +29,11 @@ from dvcq_workflow.models import (
     UnitGroupMember,
     UnitSuccession,
 )
+from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.services.calendars import save_calendar_day
 from dvcq_workflow.services.units import save_unit
+from tests.substitutions import stand_in
 from tests.worlds import FOUNDED, World, make_province
 
 TABLES = [
@@ -241,6 +244,61 @@ def test_a_power_to_sign_is_typed_line_by_line(province: World, client: Client) 
     assert power.prefixes == ["TM. ỦY BAN NHÂN DÂN", "TL. CHỦ TỊCH"]
     assert power.on_behalf_of == province.chairman
     assert typed(power, client)["user"] == "head"
+
+
+@pytest.mark.usefixtures("keeper")
+def test_an_absence_is_entered_by_account_names_and_found_by_them(
+    province: World, client: Client
+) -> None:
+    data = {
+        "user": "head",
+        "substitute": "second_drafter",
+        "unit": province.room.pk,
+        "role": "head",
+        "basis": "Thông báo phân công",
+        "valid_from": "2020-03-01",
+        "valid_until": "2020-03-31",
+    }
+    assert client.post(page(Substitution, "add"), data).status_code == 302
+    row = Substitution.objects.get()
+    assert (row.user, row.substitute) == (province.head, province.people["second_drafter"])
+    assert typed(row, client)["substitute"] == "second_drafter"
+    for words, found in (("truong phong", 1), ("chuyen vien thu hai", 1), ("van thu", 0)):
+        answer = client.get(page(Substitution, "changelist"), {"q": words})
+        assert answer.context["cl"].result_count == found
+
+
+@pytest.mark.usefixtures("keeper")
+def test_an_absence_that_cannot_be_comes_back_with_its_sentence(
+    province: World, client: Client
+) -> None:
+    data = {
+        "user": "drafter",
+        "substitute": "head",
+        "unit": province.room.pk,
+        "role": "head",
+        "basis": "Thông báo phân công",
+        "valid_from": "2020-03-01",
+        "valid_until": "2020-03-31",
+    }
+    answer = client.post(page(Substitution, "add"), data)
+    assert answer.status_code == 200
+    sentence = sentence_of(RuleViolation("substitution_without_seat"))
+    assert sentence in answer.content.decode()
+    assert not Substitution.objects.exists()
+
+
+def test_an_absence_ended_early_keeps_old_and_new(
+    province: World, client: Client, keeper: Any
+) -> None:
+    row = stand_in(province, "second_drafter", "head", "THNV", Role.HEAD)
+    data = {**typed(row, client), "valid_until": "2020-03-15"}
+    assert client.post(page(Substitution, "change", row.pk), data).status_code == 302
+    row.refresh_from_db()
+    assert row.valid_until == dt.date(2020, 3, 15)
+    assert client.post(page(Substitution, "delete", row.pk), {"post": "yes"}).status_code == 403
+    event = AuditEvent.objects.latest("pk")
+    assert (event.code, event.channel, event.actor_id) == ("substitution_saved", "web", keeper.pk)
 
 
 def test_a_series_is_opened_by_a_records_clerk(province: World, client: Client) -> None:
