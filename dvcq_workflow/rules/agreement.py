@@ -21,7 +21,7 @@ from dvcq_workflow.rules.desks import (
     require_separation,
 )
 from dvcq_workflow.rules.errors import NotPermitted
-from dvcq_workflow.rules.plans import FROZEN, OPEN_STATES, Status
+from dvcq_workflow.rules.plans import FROZEN, ONCE_ISSUED, OPEN_STATES, Status
 
 
 class Rule(StrEnum):
@@ -147,7 +147,7 @@ APPROVALS_IN: dict[Status, tuple[str, ...]] = {
     Status.SIGNED: ("content", "format", "signature"),
     Status.NUMBERED: ("content", "format", "signature"),
     Status.SEALED: ("content", "format", "signature", "seal"),
-    Status.ISSUED: ("content", "format", "signature", "seal"),
+    **dict.fromkeys(ONCE_ISSUED, ("content", "format", "signature", "seal")),
 }
 """Which approvals of this very content a state presupposes."""
 
@@ -157,7 +157,7 @@ STEP_OF_APPROVAL = {
     "signature": Step.SIGN,
     "seal": Step.SEAL,
 }
-NUMBERED_STATES = frozenset({Status.NUMBERED, Status.SEALED, Status.ISSUED})
+NUMBERED_STATES = ONCE_ISSUED | {Status.NUMBERED, Status.SEALED}
 
 
 def desks_asked_for(status: Status, asked: Iterable[int] = ()) -> Counter[tuple[Step, int | None]]:
@@ -265,7 +265,7 @@ def _of_numbers(record: Record) -> Iterator[Disagreement]:
     for number in record.numbers:
         if number.content_hash != record.content_hash:
             yield Disagreement(Rule.NUMBER_OF_OTHER_CONTENT)
-        if number.is_released != (record.status is Status.ISSUED):
+        if number.is_released != (record.status in ONCE_ISSUED):
             yield Disagreement(Rule.NUMBER_IN_OTHER_STATE)
 
 

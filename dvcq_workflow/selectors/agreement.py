@@ -24,6 +24,7 @@ from dvcq_workflow.rules.agreement import ApprovalFacts, DeskFacts, NumberFacts,
 from dvcq_workflow.rules.desks import PlanFacts, Step
 from dvcq_workflow.selectors.content import contents_of
 from dvcq_workflow.selectors.desks import unit_of_step
+from dvcq_workflow.selectors.numbering import plan_numbers
 
 PLANS_AT_ONCE = 200
 """How many plans are held in memory; the queries are as many for this many as for one."""
@@ -45,9 +46,7 @@ def records_of(plans: Sequence[Plan]) -> dict[int, Record]:
     keys = [plan.pk for plan in plans]
     contents = contents_of(plans)
     desks = _grouped(Desk.objects.filter(plan_id__in=keys), _desk)
-    numbers = _grouped(
-        Issuance.objects.filter(plan_id__in=keys).exclude(state=Issuance.State.VOID), _number
-    )
+    numbers = _grouped(plan_numbers().filter(plan_id__in=keys), _number)
     approvals = _approvals_of(plans)
     facts = _facts_of(plans, approvals)
     asked, rounds = _rounds_of(keys)

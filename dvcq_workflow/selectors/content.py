@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -95,23 +95,22 @@ def changed_plan_of(plan: Plan) -> ChangedPlan | None:
     return _changed_by([plan]).get(plan.pk)
 
 
-def _changed_by(plans: Iterable[Plan]) -> dict[int, ChangedPlan]:
+def _changed_by(plans: Sequence[Plan]) -> dict[int, ChangedPlan]:
     """Return for each plan that changes another how its content names that one."""
-    changing = {plan.pk: plan for plan in plans if plan.changes_plan_id is not None}
-    if not changing:
+    named = {plan.pk: plan.changes_plan_id for plan in plans if plan.changes_plan_id is not None}
+    if not named:
         return {}
-    named = {plan.changes_plan_id for plan in changing.values()}
-    numbers = {
-        row.plan_id: row for row in plan_numbers().filter(plan_id__in=named).select_related("plan")
-    }
+    kinds = {plan.pk: plan.change_kind for plan in plans}
+    rows = plan_numbers().filter(plan_id__in=named.values()).select_related("plan")
+    numbers = {row.plan_id: row for row in rows}
     return {
         key: ChangedPlan(
-            kind=plan.change_kind,
-            plan=str(numbers[plan.changes_plan_id].plan.uid),
-            number=numbers[plan.changes_plan_id].full_number,
-            date=numbers[plan.changes_plan_id].issued_on,
+            kind=kinds[key],
+            plan=str(numbers[changed].plan.uid),
+            number=numbers[changed].full_number,
+            date=numbers[changed].issued_on,
         )
-        for key, plan in changing.items()
+        for key, changed in named.items()
     }
 
 

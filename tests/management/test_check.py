@@ -33,9 +33,12 @@ from dvcq_workflow.models import (
     RecipientUnit,
 )
 from dvcq_workflow.rules.agreement import Rule
+from dvcq_workflow.rules.changes import ChangeKind
 from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors import agreement
+from tests.services.noticing import released
 from tests.worlds import World
 
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -91,8 +94,22 @@ def test_a_sound_record_of_every_state_agrees(province: World) -> None:
         broken_off, Step.CLOSE_CONSULTATION, "withdraw", province.drafter, reason="Rút lại."
     )
     states = set(Plan.objects.values_list("status", flat=True))
-    assert states == {str(status) for status in Status}
+    after_issue = {Status.REPLACED, Status.RECALLED}  # the next test's
+    assert states == {str(status) for status in set(Status) - after_issue}
     assert check() == {"plans": Plan.objects.count(), "agree": True, "disagreements": []}
+
+
+def test_what_was_amended_replaced_corrected_or_recalled_still_agrees(province: World) -> None:
+    kinds = (NoticeKind.CORRECTION, NoticeKind.RECALL)
+    for kind in kinds:
+        released(province, province.issue_plan(), kind)
+    for change in ChangeKind:
+        old = province.issue_plan()
+        new = province.start_plan(changes_plan=old, change_kind=str(change))
+        province.issue_plan(plan=new)
+    found = {plan.state for plan in Plan.objects.all()}
+    assert found == {Status.ISSUED, Status.REPLACED, Status.RECALLED}
+    assert check() == {"plans": 6, "agree": True, "disagreements": []}
 
 
 def close_process(plan: Plan) -> None:
