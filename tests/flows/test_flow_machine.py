@@ -141,6 +141,7 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
         self.frame.__enter__()
         self.world.at = MORNING
         self.people = People({name: set(held) for name, held in SEATS.items()}, set(NAMES))
+        self.thrown = 0
         self.plan = self.world.start_plan()
         self.model = PlanModel("drafter", authors={"drafter"})
 
@@ -150,9 +151,18 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
 
     # --- what is tried -------------------------------------------------------------------------
 
-    @initialize(desks=st.integers(0, 6), units=st.sampled_from([(), (), ("SGDDT", "STTTT")]))
-    def it_begins_somewhere(self, desks: int, units: tuple[str, ...]) -> None:
-        """Begin at any desk, or out for opinions: a random walk from the draft seldom gets far."""
+    @initialize(
+        desks=st.integers(0, 6),
+        units=st.sampled_from([(), (), ("SGDDT", "STTTT")]),
+        wrote=st.sampled_from(["", "vice_chairman", "second_head"]),
+    )
+    def it_begins_somewhere(self, desks: int, units: tuple[str, ...], wrote: str) -> None:
+        """Begin at any desk, or out for opinions, and with somebody who once held the draft: a
+        random walk from a first draft seldom gets there."""
+        if wrote:
+            self.try_act("draft", "THNV", "hand_over", "drafter", "", **{**SOUND, "to": wrote})
+            self.try_act("draft", "THNV", "save", wrote, "", **SOUND)
+            self.try_act("draft", "THNV", "hand_over", wrote, "", **{**SOUND, "to": "drafter"})
         if units:
             asked = {**SOUND, "units": units}
             self.try_act("draft", "THNV", "consult", "drafter", "", **asked)
@@ -172,7 +182,7 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
     @rule(seed=seeds, who=people, typed=typings)
     def somebody_acts_at_an_open_desk(self, seed: int, who: str, typed: dict[str, Any]) -> None:
         """Rightly or wrongly, for themselves, for somebody, or without saying for whom."""
-        dice = Random(seed)
+        dice = self.dice(seed)
         acts = self.what_can_be_done()
         if acts:
             saying = dice.choice(["", "", "", who, "head", "clerk", "drafter"])
@@ -182,7 +192,7 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
     def somebody_who_may_acts(self, seed: int, typed: dict[str, Any]) -> None:
         """Of what may be done, one thing, by one of those who may: right acts would else be rare.
         What ends a plan is taken seldom; where one has ended, another begins."""
-        dice = Random(seed)
+        dice = self.dice(seed)
         if self.model.status in ENDED:
             self.another_begins(dice)
         may = [
@@ -208,7 +218,7 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
             and not self.allowed(step, unit, act, who, "", typed)
         ]
         if near:
-            self.try_act(*Random(seed).choice(near), "", **typed)
+            self.try_act(*self.dice(seed).choice(near), "", **typed)
 
     def another_begins(self, dice: Random) -> None:
         drafting = {("THNV", "specialist"), ("THNV", "head")}
@@ -217,6 +227,11 @@ class AnyHandAtAnyDesk(RuleBasedStateMachine):
             drafter = dice.choice(may)
             self.plan = self.world.start_plan(by=self.world.people[drafter])
             self.model = PlanModel(drafter, authors={drafter})
+
+    def dice(self, seed: int) -> Random:
+        """Dice that fall otherwise at every step: the same few seeds are drawn again and again."""
+        self.thrown += 1
+        return Random(seed + 7919 * self.thrown)
 
     def what_can_be_done(self) -> list[tuple[str, str, str]]:
         """Every act at every open desk, whoever may do it."""
@@ -548,7 +563,12 @@ def test_no_order_of_acts_reaches_a_state_that_the_law_forbids() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    done = AnyHandAtAnyDesk.done
+    if "FLOW_MACHINE" not in os.environ:
+        _require_that_it_got_about(AnyHandAtAnyDesk.done)
+
+
+def _require_that_it_got_about(done: Counter[tuple[str, str]]) -> None:
+    """A machine that only ever stood at the first desk would prove nothing."""
     assert {step for step, _act in done} == set(DESK_ACTS)
     missed = {act for acts in DESK_ACTS.values() for act in acts} - {act for _s, act in done}
     assert missed <= {"refuse", "withdraw"}  # an end may stay away in so short a walk
