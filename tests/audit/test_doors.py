@@ -23,6 +23,7 @@ WRITING = {
 RAW = {"insert_sql", "insert_select_sql", "cursor", "raw", "executemany", "RunSQL"}
 RAW_ALLOWED = {
     "dvcq_workflow/audit/appending.py": "the event in one statement",
+    "dvcq_workflow/flows/agreement.py": "the one moment at which everything is read",
     "dvcq_workflow/models/history.py": "the history row, copied from the live one",
     "dvcq_workflow/selectors/plan_lists.py": "one page of keys, read",
 }

@@ -196,7 +196,7 @@ def test_another_plan_begins_the_demonstration_anew(
     after = demo(plan=another)
     assert after["number"] == "19/KH-UBND"
     assert after["content_hash"] != before["content_hash"]
-    assert Plan.objects.filter(year=2020).count() == 1
+    assert Plan.objects.filter(status="issued").count() == 1
 
 
 def test_a_record_in_use_is_never_emptied(demo: Demo) -> None:

@@ -33,6 +33,8 @@ ASKED_FOR = {
     Status.ISSUED: [],
     Status.REFUSED: [],
     Status.WITHDRAWN: [],
+    Status.REPLACED: [],
+    Status.RECALLED: [],
 }
 PAPER = Record(
     status=Status.ISSUED,
