@@ -103,6 +103,10 @@ class AuditedModel(PublicModel):
         act.changes.append(RowChange(self._meta.model_name or "", row_id, "-", {}))
         return result
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Leave it to the rules, which say in a sentence what a row may be; a form that asked here
+        would tell a constraint's name. The database holds its constraints at the save."""
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row, or some of its columns, anew: they are then as loaded, not as changed."""
         super().refresh_from_db(*args, **kwargs)

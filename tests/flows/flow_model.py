@@ -49,7 +49,7 @@ MOVES = {
     ("seal", "seal"): SEALED,
     ("release", "release"): "issued",
 }
-RETURNING = frozenset({"check_content", "check_format", "sign", "number"})
+RETURNING = frozenset({"check_content", "check_format", "sign", "number", "seal", "release"})
 OWN_DESKS = frozenset({"draft", "close_consultation"})
 
 
@@ -106,7 +106,6 @@ class PlanModel:
     signers: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     kept: dict[tuple[str, str], str] = field(default_factory=dict)
-    has_number: bool = False
 
     def desks(self) -> set[tuple[str, str]]:
         """Which desks are open: step and unit."""
@@ -171,6 +170,5 @@ class PlanModel:
         noted = {"check_content": "checked", "check_format": "formatted", "sign": "signers"}
         if (step, act) in (("check_content", "pass"), ("check_format", "pass"), ("sign", "sign")):
             setattr(self, noted[step], hands)
-        self.has_number |= act == "assign"
         self.status = MOVES[step, act]
         self.kept.clear()

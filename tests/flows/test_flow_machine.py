@@ -104,8 +104,8 @@ DESK_ACTS = {
     "check_format": ["pass", "return", "withdraw", "claim", "give_back"],
     "sign": ["sign", "return", "refuse", "withdraw", "claim", "give_back"],
     "number": ["assign", "return", "claim", "give_back"],
-    "seal": ["seal", "claim", "give_back"],
-    "release": ["release", "claim", "give_back"],
+    "seal": ["seal", "return", "claim", "give_back"],
+    "release": ["release", "return", "claim", "give_back"],
 }
 NOT_COUNTED = (AccessLog, PersonalValue)
 """A refusal is kept in the one, and names who was refused in the other."""

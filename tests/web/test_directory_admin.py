@@ -269,22 +269,34 @@ def test_an_absence_is_entered_by_account_names_and_found_by_them(
 
 
 @pytest.mark.usefixtures("keeper")
+@pytest.mark.parametrize(
+    ("typed_so", "code"),
+    [
+        ({"user": "drafter"}, "substitution_without_seat"),
+        ({"substitute": "head"}, "substitution_for_oneself"),
+        ({"valid_until": "2020-02-01"}, "validity_reversed"),
+    ],
+    ids=["for a seat not held", "for oneself", "for no time"],
+)
 def test_an_absence_that_cannot_be_comes_back_with_its_sentence(
-    province: World, client: Client
+    province: World, client: Client, typed_so: dict[str, str], code: str
 ) -> None:
     data = {
-        "user": "drafter",
-        "substitute": "head",
+        "user": "head",
+        "substitute": "drafter",
         "unit": province.room.pk,
         "role": "head",
         "basis": "Thông báo phân công",
         "valid_from": "2020-03-01",
         "valid_until": "2020-03-31",
     }
-    answer = client.post(page(Substitution, "add"), data)
+    answer = client.post(page(Substitution, "add"), {**data, **typed_so})
     assert answer.status_code == 200
-    sentence = sentence_of(RuleViolation("substitution_without_seat"))
-    assert sentence in answer.content.decode()
+    days = {"since": dt.date(2020, 3, 1), "until": dt.date(2020, 2, 1)}
+    sentence = sentence_of(RuleViolation(code, **(days if code == "validity_reversed" else {})))
+    shown = answer.content.decode()
+    assert sentence in shown
+    assert "dvcq_substitution" not in shown
     assert not Substitution.objects.exists()
 
 

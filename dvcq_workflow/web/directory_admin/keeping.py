@@ -44,9 +44,6 @@ class KeptForm(forms.ModelForm):
     def validate_unique(self) -> None:
         """Leave it to the service: its rule has a sentence, a constraint has only a name."""
 
-    def validate_constraints(self) -> None:
-        """Leave it to the service, as ``validate_unique``."""
-
     def clean(self) -> dict[str, Any]:
         """Refuse a row that somebody else saved meanwhile, and repeat what the service said."""
         cleaned = super().clean() or {}
