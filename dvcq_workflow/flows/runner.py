@@ -6,7 +6,8 @@ Pages, commands and tests act through ``perform``; there is no second way.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from dvcq_workflow.context import Act
+from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
@@ -140,13 +143,14 @@ def perform(
     with acting(actor=actor, **frame) as current:
         process = lock_process(process_pk)
         desk = _desk_of(step, process_pk, task_pk)
-        current.refused_on = ("desk", desk.plan.stream)
-        known = ACTS_AT[step].get(act)
-        if known is None:
-            raise RuleViolation("desk_act_unknown")
-        _require_open(desk, actor, current.at)
-        given = {**_subject(known, desk), **dict(known.fixed), **(data or {})}
-        result = known.service(**given, seen_hash=seen_hash, actor=actor)
+        current.refused_on = ("desk", None)
+        with _refused_on(desk, current):
+            known = ACTS_AT[step].get(act)
+            if known is None:
+                raise RuleViolation("desk_act_unknown")
+            _require_open(desk, actor, current.at)
+            given = {**_subject(known, desk), **dict(known.fixed), **(data or {})}
+            result = known.service(**given, seen_hash=seen_hash, actor=actor)
         if known.ends:
             plan = current.locked[desk.plan_id]
             process.plan = desk.plan = plan
@@ -154,6 +158,19 @@ def perform(
             _move_token(desk, actor)
             _close_process(process, plan, current.at)
         return result
+
+
+@contextmanager
+def _refused_on(desk: Desk, act: Act) -> Iterator[None]:
+    """Say which stream a refusal belongs to where the service has not got as far; looked up only
+    then, since nearly every act is allowed."""
+    try:
+        yield
+    except RuleViolation:
+        if act.refused_on[1] is None:
+            stream = AuditStream.objects.filter(plan=desk.plan_id).first()
+            act.refused_on = (act.refused_on[0], stream)
+        raise
 
 
 def lock_process(process_pk: int) -> PlanProcess:
@@ -174,7 +191,7 @@ def lock_process(process_pk: int) -> PlanProcess:
 
 def _desk_of(step: Step, process_pk: int, task_pk: int) -> Desk:
     desk = (
-        Desk.objects.select_related("task", "plan__stream")
+        Desk.objects.select_related("task")
         .filter(task_id=task_pk, task__process_id=process_pk, step=str(step))
         .first()
     )

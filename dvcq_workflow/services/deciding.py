@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -38,7 +39,7 @@ from dvcq_workflow.rules.plans import Act as PlanAct
 from dvcq_workflow.rules.plans import next_status
 from dvcq_workflow.selectors.approvals import facts_at
 from dvcq_workflow.selectors.desks import unit_of_step
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import own_seats_of, seats_of
 from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.acting import acting
 
@@ -194,15 +195,17 @@ def _seat_or_refusal(
     kept_by: int | None,
 ) -> Seat:
     """Who has no seat there is told so only where they may know that the plan exists."""
+    choose = partial(
+        choose_seat,
+        actor_id=actor.pk,
+        plan=facts,
+        kept_by=kept_by,
+        policies=get_host().policies_of(unit_id),
+    )
+    with suppress(NotPermitted):  # whom one stands in for is asked only where one's own right fails
+        return choose(step, seats_for(step, unit_id, _asked_for(own_seats_of(actor, on))))
     try:
-        return choose_seat(
-            step,
-            seats_for(step, unit_id, _asked_for(seats_of(actor, on))),
-            actor_id=actor.pk,
-            plan=facts,
-            kept_by=kept_by,
-            policies=get_host().policies_of(unit_id),
-        )
+        return choose(step, seats_for(step, unit_id, _asked_for(seats_of(actor, on))))
     except NotPermitted:
         if not can_see_plan(actor, plan.pk, on):
             raise NotVisible("plan_not_found") from None
