@@ -25,6 +25,7 @@ RAW_ALLOWED = {
     "dvcq_workflow/audit/appending.py": "the event in one statement",
     "dvcq_workflow/flows/agreement.py": "the one moment at which everything is read",
     "dvcq_workflow/models/history.py": "the history row, copied from the live one",
+    "dvcq_workflow/selectors/approvals.py": "who did what on a plan, read at every act",
     "dvcq_workflow/selectors/plan_lists.py": "one page of keys, read",
 }
 """Who speaks SQL of their own, and for what."""

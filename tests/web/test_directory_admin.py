@@ -272,7 +272,7 @@ def test_an_absence_is_entered_by_account_names_and_found_by_them(
 @pytest.mark.parametrize(
     ("typed_so", "code"),
     [
-        ({"user": "drafter"}, "substitution_without_seat"),
+        ({"user": "clerk"}, "substitution_without_seat"),
         ({"substitute": "head"}, "substitution_for_oneself"),
         ({"valid_until": "2020-02-01"}, "validity_reversed"),
     ],
