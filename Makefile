@@ -55,7 +55,7 @@ test-pg: venv
 
 test-browser: venv
 	@$(PIP) --editable '.[dev,browser]'
-	@$(SQLITE) $(BIN)/pytest -m browser
+	@$(SQLITE) $(BIN)/pytest -n auto -m browser
 
 bench: venv
 	@$(BIN)/python -m tests.bench
