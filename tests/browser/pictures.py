@@ -70,6 +70,12 @@ def open_task(visitor: Any, subject: str, *, tab: str = "mine") -> None:
     visitor.main.get_by_role("link", name=re.compile(re.escape(subject))).first.click()
 
 
+def open_issued(visitor: Any) -> None:
+    """Open the plan that the demonstration carried to its issue."""
+    visitor.follow("Plans")
+    visitor.main.get_by_role("link", name=re.compile(ISSUED)).first.click()
+
+
 def take_all(album: Album) -> None:
     """Take every picture, working through the desks on the way."""
     take_the_drafters(album)
@@ -104,6 +110,10 @@ def take_the_answers(album: Album) -> None:
         open_task(head, CONSULTED)
         head.unfold("Ask for changes")
         album.take(head, "opinion", on_phone_at=DECISION)
+    with album.of("snv.cv1") as stand_in:
+        album.take(stand_in, "stand-in-inbox")
+        open_task(stand_in, CONSULTED)
+        album.take(stand_in, "stand-in", on_phone_at=DECISION)
 
 
 def take_the_checks(album: Album) -> None:
@@ -135,13 +145,17 @@ def take_the_records_office(album: Album) -> None:
         clerk.press("Release")
         clerk.follow("Register of issued documents")
         album.take(clerk, "register")
+        open_issued(clerk)
+        clerk.follow("After issue")
+        album.take(clerk, "after-issue", at="#parts")
+        clerk.main.get_by_role("link", name=re.compile("đính chính")).first.click()
+        album.take(clerk, "correction", on_phone_at=DECISION)
 
 
 def take_the_record(album: Album) -> None:
     """The page of the issued plan and its history."""
     with album.of("ubnd.kt1") as auditor:
-        auditor.follow("Plans")
-        auditor.main.get_by_role("link", name=re.compile(ISSUED)).first.click()
+        open_issued(auditor)
         album.take(auditor, "plan")
         auditor.follow("History of the plan")
         album.take(auditor, "history")
