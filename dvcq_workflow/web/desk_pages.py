@@ -140,11 +140,20 @@ class DeskPage(Page):
 
     def principal(self) -> Any:
         """Return for whom the person read that they act: themselves, or somebody absent. None
-        where the page did not say."""
+        where the page did not say.
+
+        Raises:
+            NotPermitted: ``desk_not_yours``, where it names nobody.
+        """
         said = self.request.POST.get("acting_for", "")
         if said == SELF:
             return self.request.user
-        return user_by_id(int(said)) if said.isdecimal() and len(said) < 19 else None
+        if not said:
+            return None
+        person = user_by_id(int(said)) if said.isdecimal() and len(said) < 19 else None
+        if person is None:
+            raise NotPermitted("desk_not_yours")
+        return person
 
     def refused(self, violation: RuleViolation, shown: ShownChoice) -> HttpResponse:
         """Show the page as it is now, the sentence, and what was typed."""

@@ -65,6 +65,17 @@ def test_one_s_own_seat_is_used_where_one_read_so(province: World) -> None:
     assert says(answer, "desk_not_yours")
 
 
+@pytest.mark.parametrize("said", ["999999", "nobody", "9" * 30])
+def test_acting_for_somebody_who_does_not_exist_is_acting_for_nobody(
+    province: World, said: str
+) -> None:
+    plan = province.plan_at(Step.CHECK_CONTENT)
+    url = open_desk_url(province, plan, Step.CHECK_CONTENT)
+    answer = client_of(province.head).post(url, posted(plan, "pass", acting_for=said))
+    assert answer.status_code == 403
+    assert not Approval.objects.filter(plan=plan).exists()
+
+
 def test_a_stand_in_drafts_at_the_drafter_s_desk(province: World) -> None:
     standing_in(province, "second_drafter", "drafter", "THNV", Role.SPECIALIST)
     plan = province.start_plan()
