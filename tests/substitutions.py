@@ -9,7 +9,7 @@ from dvcq_workflow.flows.runner import perform
 from dvcq_workflow.models import Plan, Substitution, Unit
 from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.services.people import save_substitution
-from tests.worlds import BASIS, FOUNDED, World
+from tests.worlds import BASIS, FOUNDED, World, make_user
 
 FAR_OFF = dt.date(2100, 12, 31)
 
@@ -17,7 +17,10 @@ FAR_OFF = dt.date(2100, 12, 31)
 def stand_in(
     world: World, who: str, absent: str, code: str, role: Role, **changes: Any
 ) -> Substitution:
-    """Let one person stand in for another at a seat; without an end in sight unless said."""
+    """Let one person, made if need be, stand in for another at a seat; without an end in sight
+    unless said."""
+    if who not in world.people:
+        world.people[who] = make_user(who, f"Người thay {absent}")
     given = {
         "user": world.people[absent],
         "substitute": world.people[who],

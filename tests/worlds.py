@@ -22,7 +22,6 @@ from dvcq_workflow.models import (
     NumberSeries,
     Plan,
     SigningAuthority,
-    Substitution,
     Unit,
     UnitGroup,
     UnitGroupMember,
@@ -30,11 +29,7 @@ from dvcq_workflow.models import (
 from dvcq_workflow.rules.content import PlanContent
 from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.services.issuance import open_number_series
-from dvcq_workflow.services.people import (
-    save_membership,
-    save_signing_authority,
-    save_substitution,
-)
+from dvcq_workflow.services.people import save_membership, save_signing_authority
 from dvcq_workflow.services.units import save_group_member, save_unit, save_unit_group
 from tests.contents import small_content
 
@@ -332,22 +327,6 @@ def seat(world: World, username: str, code: str, role: Role, title: str) -> Memb
         user=world.people[username], unit=unit, role=role, title=title, valid_from=FOUNDED
     )
     return save_membership(membership=membership, actor=world.keeper)
-
-
-def standing_in(world: World, substitute: str, absent: str, code: str, role: Role) -> Substitution:
-    """Let one person stand in for another from yesterday until tomorrow."""
-    if substitute not in world.people:
-        world.people[substitute] = make_user(substitute, f"Người thay {absent}")
-    row = Substitution(
-        user=world.people[absent],
-        substitute=world.people[substitute],
-        unit=world.units[code],
-        role=role,
-        basis="Quyết định phân công trực thay",
-        valid_from=world.today() - dt.timedelta(days=1),
-        valid_until=world.today() + dt.timedelta(days=1),
-    )
-    return save_substitution(substitution=row, actor=world.keeper)
 
 
 def _make_powers(world: World) -> None:

@@ -10,8 +10,9 @@ import pytest
 from dvcq_workflow.models import AccessLog, Approval, Desk, Plan
 from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.services.people import end_substitution
+from tests.substitutions import stand_in
 from tests.web.posting import client_of, open_desk_url, says, shows
-from tests.worlds import World, seat, standing_in
+from tests.worlds import World, seat
 
 WHY = "Đang đi công tác dài ngày"
 
@@ -27,7 +28,7 @@ def posted(plan: Plan, choice: str, **fields: Any) -> dict[str, Any]:
 
 
 def test_a_stand_in_reads_for_whom_they_act_and_both_names_are_kept(province: World) -> None:
-    standing_in(province, "deputy", "head", "THNV", Role.HEAD)
+    stand_in(province, "deputy", "head", "THNV", Role.HEAD)
     plan = province.plan_at(Step.CHECK_CONTENT)
     url = open_desk_url(province, plan, Step.CHECK_CONTENT)
     client = client_of(province.people["deputy"])
@@ -43,7 +44,7 @@ def test_a_stand_in_reads_for_whom_they_act_and_both_names_are_kept(province: Wo
 
 
 def test_a_substitution_that_ended_in_between_lets_nobody_act(province: World) -> None:
-    row = standing_in(province, "deputy", "head", "THNV", Role.HEAD)
+    row = stand_in(province, "deputy", "head", "THNV", Role.HEAD)
     plan = province.plan_at(Step.CHECK_CONTENT)
     url = open_desk_url(province, plan, Step.CHECK_CONTENT)
     client = client_of(province.people["deputy"])
@@ -56,7 +57,7 @@ def test_a_substitution_that_ended_in_between_lets_nobody_act(province: World) -
 
 
 def test_one_s_own_seat_is_used_where_one_read_so(province: World) -> None:
-    standing_in(province, "second_head", "head", "THNV", Role.HEAD)
+    stand_in(province, "second_head", "head", "THNV", Role.HEAD)
     plan = province.plan_at(Step.CHECK_CONTENT)
     url = open_desk_url(province, plan, Step.CHECK_CONTENT)
     client = client_of(province.people["second_head"])
@@ -77,7 +78,7 @@ def test_acting_for_somebody_who_does_not_exist_is_acting_for_nobody(
 
 
 def test_a_stand_in_drafts_at_the_drafter_s_desk(province: World) -> None:
-    standing_in(province, "second_drafter", "drafter", "THNV", Role.SPECIALIST)
+    stand_in(province, "second_drafter", "drafter", "THNV", Role.SPECIALIST)
     plan = province.start_plan()
     url = open_desk_url(province, plan, Step.DRAFT)
     page = client_of(province.people["second_drafter"]).get(url)
@@ -86,7 +87,7 @@ def test_a_stand_in_drafts_at_the_drafter_s_desk(province: World) -> None:
 
 
 def test_a_stand_in_for_a_signer_reads_that_they_may_not_sign(province: World) -> None:
-    standing_in(province, "deputy", "vice_chairman", "UBND", Role.LEADER)
+    stand_in(province, "deputy", "vice_chairman", "UBND", Role.LEADER)
     plan = province.plan_at(Step.SIGN)
     page = client_of(province.people["deputy"]).get(open_desk_url(province, plan, Step.SIGN))
     assert page.status_code == 200

@@ -20,8 +20,9 @@ from dvcq_workflow.selectors.inbox import (
     tallies,
 )
 from dvcq_workflow.selectors.people import seats_of
+from tests.substitutions import stand_in
 from tests.web.reading import address, as_person, queries_of, text_of
-from tests.worlds import World, standing_in
+from tests.worlds import World
 
 
 def shown(world: World, who: Any, query: str = "") -> str:
@@ -146,7 +147,7 @@ def test_an_inbox_is_narrowed_to_a_drafting_unit_typed_without_marks(province: W
 
 
 def test_a_task_says_in_whose_place_one_would_do_it(province: World) -> None:
-    standing_in(province, "deputy", "head", "THNV", Role.HEAD)
+    stand_in(province, "deputy", "head", "THNV", Role.HEAD)
     province.plan_at(Step.CHECK_CONTENT)
     page = shown(province, province.people["deputy"])
     assert f"In place of {province.head.full_name}" in page
