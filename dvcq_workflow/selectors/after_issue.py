@@ -11,7 +11,6 @@ from django.db.models import Q
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import Plan, PlanParty
 from dvcq_workflow.rules.desks import Seat
-from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.rules.plans import ONCE_ISSUED, Status
 from dvcq_workflow.selectors.people import seats_or_those
 from dvcq_workflow.selectors.plans import granted_plan_ids, is_granted
@@ -63,17 +62,6 @@ def changes_to(plans: Iterable[Plan]) -> dict[int, list[Issuance]]:
         changed = row.plan.changes_plan_id if row.notice_id is None else row.plan_id
         found.setdefault(int(changed or 0), []).append(row)
     return found
-
-
-def recall_of(plan: Plan) -> Issuance | None:
-    """Return the number under which a plan was recalled, with the notice."""
-    return (
-        Issuance.objects.filter(
-            plan=plan, notice__kind=NoticeKind.RECALL, state=Issuance.State.RELEASED
-        )
-        .select_related("notice")
-        .first()
-    )
 
 
 def changes_under_way(plan: Plan) -> list[Plan]:

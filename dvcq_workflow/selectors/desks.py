@@ -126,11 +126,6 @@ def my_parts(viewer: Any, seats: Iterable[Seat]) -> list[QuerySet[Desk]]:
     return [_open_desks().filter(part) for part in _mine(viewer, seats)]
 
 
-def unit_desks(viewer: Any, on: dt.date) -> QuerySet[Desk]:
-    """Return every open desk of the units in which a person sits, whoever is to act."""
-    return desks_of_units(seats_of(viewer, on))
-
-
 def desks_of_units(seats: Iterable[Seat]) -> QuerySet[Desk]:
     """Return every open desk of the units of these seats, whoever is to act."""
     return _open_desks().filter(unit_id__in=sorted({seat.unit_id for seat in seats}))

@@ -17,9 +17,7 @@ from dvcq_workflow.rules.text import fold
 from dvcq_workflow.selectors.desks import (
     desks_of_units,
     done_desks,
-    my_desks,
     my_parts,
-    unit_desks,
     waiting_for_others,
 )
 from dvcq_workflow.selectors.numbering import plan_numbers
@@ -47,15 +45,6 @@ class DeskFilter:
     def is_empty(self) -> bool:
         """Whether nothing is narrowed."""
         return self == DeskFilter()
-
-
-def desks_in(tab: Tab, viewer: Any, on: dt.date) -> QuerySet[Desk]:
-    """Return the desks of one list, in its order."""
-    if tab is Tab.MINE:
-        return my_desks(viewer, on)
-    if tab is Tab.UNIT:
-        return unit_desks(viewer, on)
-    return waiting_for_others(viewer) if tab is Tab.WAITING else done_desks(viewer)
 
 
 def parts_of(tab: Tab, viewer: Any, seats: Iterable[Seat]) -> list[QuerySet[Desk]]:

@@ -8,11 +8,6 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.versions import PlanVersion
 
 
-def version_of_hash(plan_id: int, content_hash: str) -> PlanVersion | None:
-    """Return a plan's version with that content, if it was ever frozen."""
-    return PlanVersion.objects.filter(plan_id=plan_id, content_hash=content_hash).first()
-
-
 def last_seen_version(desk: Desk) -> tuple[PlanVersion, dt.datetime] | None:
     """Return what lay on the same desk of the same unit last time, and when it left it."""
     before = (

@@ -35,7 +35,8 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.models import AuditStream, Desk, Membership, Plan, PlanProcess, Unit
 from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.rules.plans import Status
-from dvcq_workflow.selectors.inbox import Tab, desks_in
+from dvcq_workflow.selectors.inbox import Tab, parts_of
+from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.web.inbox import InboxView
 from tests.bench.laying import bulk, save_units
@@ -78,7 +79,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _figures_of(name: str, user: Any, tab: Tab) -> Iterator[Figure]:
-    found = desks_in(tab, user, get_host().today()).count()
+    found = _ours(tab, user)
     label = f"inbox of {TASKS:,}, {tab}: {name}"
     mine, theirs = sql_turns(lambda: _our_page(user, tab), lambda: _engines_page(user), runs=15)
     note = f"{found:,} found; engine's own {theirs:.1f} ms"
@@ -109,8 +110,13 @@ def _engines_page(user: Any) -> None:
     list(tasks[:50])
 
 
+def _ours(tab: Tab, user: Any) -> int:
+    seats = seats_of(user, get_host().today())
+    return sum(part.count() for part in parts_of(tab, user, seats))
+
+
 def _require_same_tasks(name: str, user: Any) -> None:
-    ours = desks_in(Tab.MINE, user, get_host().today()).count()
+    ours = _ours(Tab.MINE, user)
     manager = Task._default_manager
     theirs = [ask([PlanApprovalFlow], user).count() for ask in (manager.inbox, manager.queue)]
     user.bench_keeps = theirs[0] > theirs[1]
