@@ -13,7 +13,7 @@ from django.utils import timezone
 from dvcq_workflow.documents.press import Imprint, plan_docx
 from dvcq_workflow.host import Notice, get_host
 from dvcq_workflow.models.desks import Desk
-from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.content import content_of_version
@@ -25,14 +25,15 @@ from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
 
 
-def store_document(*, issuance_id: int, actor: Any) -> None:
-    """Print the released plan and give the bytes to the host's storage."""
+def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any) -> None:
+    """Print one file of what was released and give its bytes to the host's storage."""
     issuance = Issuance.objects.select_related("version", "plan").get(pk=issuance_id)
     imprint = Imprint(number=issuance.number, issued_on=issuance.issued_on, is_draft=False)
     store_issued_document(
         issuance_id=issuance_id,
-        file_format=IssuedDocument.Format.DOCX,
-        file_name=f"{issuance.full_number.replace('/', '-')}-{issuance.issued_on:%Y}.docx",
+        kind=kind,
+        file_format=file_format,
+        file_name=f"{issuance.full_number.replace('/', '-')}-{issuance.issued_on:%Y}.{file_format}",
         data=plan_docx(content_of_version(issuance.version), imprint),
         actor=actor,
     )

@@ -161,7 +161,15 @@ class Issuance(AuditedModel):
 
 
 class IssuedDocument(AppendOnlyModel, PublicModel):
-    """A file that went out: the bytes lie in the host's storage, their SHA-256 here."""
+    """A file that is kept for good: the bytes lie in the host's storage, their SHA-256 here.
+
+    The ``DOCUMENT`` went out under the number of ``issuance``, a plan's or a notice's; the
+    ``APPROVAL_SHEET`` stays with the issuing side.
+    """
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("Issued document")
+        APPROVAL_SHEET = "approval_sheet", _("Approval sheet")
 
     class Format(models.TextChoices):
         DOCX = "docx", _("DOCX")
@@ -170,6 +178,7 @@ class IssuedDocument(AppendOnlyModel, PublicModel):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="documents")
     issuance = models.ForeignKey(Issuance, on_delete=models.PROTECT, related_name="documents")
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.DOCUMENT)
     file_format = models.CharField(_("format"), max_length=10, choices=Format.choices)
     file_name = models.CharField(_("file name"), max_length=200)
     storage_key = models.CharField(_("key in the storage"), max_length=255)
@@ -183,7 +192,7 @@ class IssuedDocument(AppendOnlyModel, PublicModel):
         ordering = ["plan_id", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuance", "file_format"], name="dvcq_issued_document_once"
+                fields=["issuance", "kind", "file_format"], name="dvcq_issued_document_once"
             ),
             models.CheckConstraint(condition=Q(size_bytes__gt=0), name="dvcq_issued_not_empty"),
         ]

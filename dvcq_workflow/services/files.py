@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -17,10 +18,29 @@ from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.plans import can_see_plan
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
+from dvcq_workflow.services.work import order_work
+
+
+def order_files(issuance: Issuance, kinds: Sequence[str]) -> None:
+    """Order the files of what was released now: one work order each, so that a file that fails
+    holds up no other."""
+    for kind in kinds:
+        for file_format in (IssuedDocument.Format.DOCX,):
+            order_work(
+                "store_document",
+                key=f"{issuance.uid}:{kind}:{file_format}",
+                payload={"issuance_id": issuance.pk, "kind": kind, "file_format": file_format},
+            )
 
 
 def store_issued_document(
-    *, issuance_id: int, file_format: str, file_name: str, data: bytes, actor: Any
+    *,
+    issuance_id: int,
+    kind: str,
+    file_format: str,
+    file_name: str,
+    data: bytes,
+    actor: Any,
 ) -> IssuedDocument:
     """Keep the bytes of an issued document once: a second time returns the first.
 
@@ -36,13 +56,14 @@ def store_issued_document(
         issuance = Issuance.objects.get(pk=issuance_id)
         if issuance.state != Issuance.State.RELEASED:
             raise RuleViolation("plan_not_issued")
-        known = issuance.documents.filter(file_format=file_format).first()
+        known = issuance.documents.filter(kind=kind, file_format=file_format).first()
         if known is not None:
             return known
         document = IssuedDocument(
             plan=plan,
             issuance=issuance,
             version_id=issuance.version_id,
+            kind=kind,
             file_format=file_format,
             file_name=file_name,
             storage_key=get_host().store_document(file_name, data),
@@ -56,7 +77,7 @@ def store_issued_document(
             stream=plan.stream,
             content_hash=issuance.content_hash,
             files=[FileDigest(file_name, document.sha256)],
-            details={"format": file_format, "size": len(data)},
+            details={"kind": kind, "format": file_format, "size": len(data)},
         )
         return document
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.models.approvals import Approval
-from dvcq_workflow.models.documents import Issuance, NumberSeries
+from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
 from dvcq_workflow.models.plans import Plan, Recipient, RecipientUnit
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Role, Seat, Step
@@ -29,13 +29,13 @@ from dvcq_workflow.services.changing import (
     require_still_changeable,
 )
 from dvcq_workflow.services.deciding import Case, deciding
+from dvcq_workflow.services.files import order_files
 from dvcq_workflow.services.numbering import (
     ToNumber,
     lock_series,
     take_next_number,
     take_paper_number,
 )
-from dvcq_workflow.services.work import order_work
 
 
 def open_number_series(
@@ -225,7 +225,7 @@ def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
         reached = _keep_recipient_units(case.plan, issuance.issued_on)
         case.move(PlanAct.RELEASE)
         case.record("plan_released", number=issuance.full_number, units=reached)
-        order_work("store_document", key=str(issuance.uid), payload={"issuance_id": issuance.pk})
+        order_files(issuance, [IssuedDocument.Kind.DOCUMENT])
         return issuance
 
 

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dvcq_workflow.documents.press import words
-from dvcq_workflow.documents.press.sheet import Imprint, Line, Sheet, plan_sheet
+from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
+from dvcq_workflow.documents.press.sheet import Line, Sheet
 from dvcq_workflow.rules.content import PlanContent
 
 register = template.Library()
@@ -38,7 +39,11 @@ class Paper:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self.body = [_paper_line(line, place) for place, line in enumerate(sheet.body, start=1)]
+        self.body = [
+            _paper_line(line, place)
+            for place, line in enumerate(sheet.body, start=1)
+            if isinstance(line, Line)
+        ]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sheet, name)

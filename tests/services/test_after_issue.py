@@ -52,6 +52,7 @@ def test_a_file_is_stored_for_a_released_plan_only(province: World) -> None:
     with pytest.raises(RuleViolation, match="plan_not_issued"):
         store_issued_document(
             issuance_id=plan.issuances.get().pk,
+            kind="document",
             file_format="docx",
             file_name="x.docx",
             data=b"x",

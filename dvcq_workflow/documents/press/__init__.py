@@ -1,10 +1,12 @@
-"""The press: a plan's content and its imprint in, the bytes of a document out. Writes no row."""
+"""The press: a content and its imprint in, the bytes of a document out. Writes no row."""
 
 from dvcq_workflow.documents.press.docx import write_docx
-from dvcq_workflow.documents.press.sheet import Imprint, Sheet, plan_sheet
+from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
+from dvcq_workflow.documents.press.sheet import Sheet
+from dvcq_workflow.documents.press.typesetting import Typeface
 from dvcq_workflow.rules.content import PlanContent
 
-__all__ = ["Imprint", "Sheet", "plan_docx", "plan_sheet", "write_docx"]
+__all__ = ["Imprint", "Sheet", "Typeface", "plan_docx", "plan_sheet", "write_docx"]
 
 
 def plan_docx(content: PlanContent, imprint: Imprint) -> bytes:

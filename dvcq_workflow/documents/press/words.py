@@ -7,7 +7,11 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT_MARK = "DỰ THẢO"
 RECIPIENTS_LABEL = "Nơi nhận:"
 APPENDIX_LABEL = "Phụ lục"
+ADDRESSEES_LABEL = "Kính gửi:"
+ABOUT = "V/v"
 END_MARK = "./."
+# What a PDF carries: the name of the file that holds the data it was printed from.
+PLAN_SOURCE = "ke-hoach.json"
 CHANGES = {"amend": "Sửa đổi, bổ sung", "replace": "Thay thế"}
 
 # Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.

@@ -1,0 +1,73 @@
+"""The only door to typst: a fixed template of ours and data in, the bytes of a PDF out.
+
+Text reaches a template as data and never as markup; a template opens nothing but its own folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import local
+from typing import Any
+
+import typst
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_STANDARDS: list[Any] = ["a-3a", "ua-1"]
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """The family a PDF is set in, and the folder that holds its four faces.
+
+    ``family``: its name inside the font files. ``folder``: where they lie; nothing else is looked
+    at, so that a letter which the family lacks is refused and never taken from another font.
+    """
+
+    family: str = "Liberation Serif"
+    folder: Path = Path(__file__).parents[1] / "fonts"
+
+
+OURS = Typeface()
+"""Times metrics and all Vietnamese letters; it comes with the package."""
+
+_threads = local()
+
+
+def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS) -> bytes:
+    """Return the PDF (PDF/A-3a and PDF/UA-1) of a template in ``templates/`` filled with ``data``.
+
+    The same data give the same bytes on any day; every date comes from them.
+
+    Raises:
+        typst.TypstError: what the standards do not allow, as a letter that the family lacks.
+    """
+    values = {"data": json.dumps({**data, "family": typeface.family}, ensure_ascii=False)}
+    pdf = _compiler(template, typeface).compile(
+        format="pdf", sys_inputs=values, pdf_standards=_STANDARDS
+    )
+    assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
+    return pdf
+
+
+def _compiler(template: str, typeface: Typeface) -> typst.Compiler:
+    """One for each thread: a compiler is not shared, the opened fonts are."""
+    known = _threads.__dict__.setdefault("compilers", {})
+    key = (template, typeface)
+    if key not in known:
+        known[key] = typst.Compiler(
+            _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(typeface)
+        )
+    return known[key]
+
+
+@lru_cache(maxsize=4)
+def _fonts(typeface: Typeface) -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[typeface.folder],
+    )
