@@ -90,6 +90,10 @@ WARNINGS: dict[str, Promise] = {
     "title_missing": _("No title was found below the line “KẾ HOẠCH”."),
     "year_missing": _("The title does not say which year the plan is for. Enter it."),
     "year_far_from_date": _("The year of the plan is far from the date of issue."),
+    "changes_another_plan": _(
+        "The text says that it changes an issued plan, which is not recorded from a text. To have "
+        "it recorded, open that plan and choose “Draw up an amendment or a replacement”."
+    ),
     "no_bases": _("The plan cites no document by number as its basis."),
     "no_recipients": _("No list of recipients was found."),
     "no_signature": _("No signature block was found."),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dvcq_workflow.documents.reading.assignments import Assignments, is_organising
+from dvcq_workflow.documents.reading.changes import cut_change_line
 from dvcq_workflow.documents.reading.citations import Citations
 from dvcq_workflow.documents.reading.doubts import (
     doubts_of_header,
@@ -42,6 +43,7 @@ class _Parts:
     """A document taken apart: what the zones of the layout hold."""
 
     title: Passage | None
+    changes: Passage | None
     outline: Outline
     tables: tuple[Table, ...]
     tail: Sequence[Line]
@@ -72,6 +74,7 @@ def _read(source: Source) -> ReadPlan:
     zones = find_zones(without_noise(list(source.lines)))
     title, after_title = cut_title(zones.body, measure(zones.body, is_flat=source.is_flat))
     title = mend_symbols(title)[0] if title else None
+    changes, after_title = cut_change_line(after_title)
     body_lines, tables = cut_tables(after_title)
     paragraphs = unwrap(without_rules(body_lines), is_flat=source.is_flat)
     outline = outline_of(paragraphs)
@@ -80,7 +83,7 @@ def _read(source: Source) -> ReadPlan:
     tail, late = cut_tables(zones.tail)
     head = read_head(zones.head)
     header = _header(zones, head, title, outline)
-    parts = _Parts(title, outline, (*tables, *late, *more), tail, appendix)
+    parts = _Parts(title, changes, outline, (*tables, *late, *more), tail, appendix)
     return _plan(source, head, header, parts)
 
 
@@ -144,6 +147,7 @@ def _plan(source: Source, head: Head, header: Header, parts: _Parts) -> ReadPlan
     doubts = [
         *doubts_of_header(header, head),
         *doubts_of_parts(bases, outline.sections, recipients, signature, source.lines[-1].no),
+        *_doubts_of_changes(parts.changes),
         *_doubts_of_outline(outline),
         *doubts_of_lists([*preamble, *body]),
         *cited.warnings,
@@ -164,7 +168,13 @@ def _plan(source: Source, head: Head, header: Header, parts: _Parts) -> ReadPlan
         tables,
         tuple(sorted(doubts, key=lambda doubt: doubt.line or 0)),
         source.shown,
+        changes=Statement(parts.changes.text, parts.changes.lines) if parts.changes else None,
     )
+
+
+def _doubts_of_changes(changes: Passage | None) -> Iterator[Warning]:
+    if changes:
+        yield Warning("changes_another_plan", changes.lines[0], changes.text)
 
 
 def _doubts_of_outline(outline: Outline) -> Iterator[Warning]:

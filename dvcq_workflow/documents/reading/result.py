@@ -248,7 +248,7 @@ class ReadPlan:
     """A plan as read: nothing in it was invented, what the text does not say is None or empty.
 
     ``bases_style`` is ``lines``, ``paragraph`` or ``none``; ``source_lines`` are the lines that the
-    spans count.
+    spans count. ``changes`` is the line in brackets that names the plan which this one changes.
     """
 
     header: Header
@@ -264,6 +264,7 @@ class ReadPlan:
     tables: tuple[Table, ...]
     warnings: tuple[Warning, ...]
     source_lines: tuple[str, ...]
+    changes: Statement | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return exactly the object that the import format describes."""

@@ -8,7 +8,7 @@ import pytest
 
 from dvcq_workflow.documents.press import Imprint, plan_docx
 from dvcq_workflow.documents.reading import read_plan
-from dvcq_workflow.rules.content import Appendix, Node, PlanContent, SignatureBlock
+from dvcq_workflow.rules.content import Appendix, ChangedPlan, Node, PlanContent, SignatureBlock
 from tests.documents.press.plans import DRAFT, ISSUED, TARGETS, TASKS, varied_content
 
 
@@ -185,6 +185,28 @@ def test_a_long_subject_reads_back_as_one_title():
     header = _read(content, ISSUED).to_json()["header"]
     assert header["title"] == subject
     assert header["years"] == [2018, 2020]
+
+
+@pytest.mark.parametrize("kind", ["amend", "replace"])
+@pytest.mark.parametrize("imprint", [ISSUED, DRAFT], ids=["issued", "draft"])
+def test_the_line_that_names_the_changed_plan_is_no_basis_and_no_text(kind, imprint):
+    changed = ChangedPlan(kind, "a" * 32, "19/KH-UBND", dt.date(2020, 4, 6))
+    found = _read(varied_content(changes=changed), imprint)
+    plain = _read(varied_content(), imprint)
+    assert found.changes is not None
+    assert found.changes.text.endswith(" Kế hoạch số 19/KH-UBND ngày 06/4/2020)")
+    assert [line.text for line in found.preamble] == [line.text for line in plain.preamble]
+    doubts = [doubt for doubt in found.warnings if doubt not in plain.warnings]
+    assert "changes_another_plan" in {doubt.code for doubt in doubts}
+    for part in ("header", "bases", "sections", "citations", "recipients", "signature"):
+        assert found.to_json()[part] == plain.to_json()[part]
+
+
+def test_a_bracket_below_the_title_that_changes_nothing_stays_text():
+    preamble = ("(Áp dụng từ ngày 01/01/2020 cho mọi đơn vị)", *varied_content().preamble)
+    found = _read(varied_content(preamble=preamble), ISSUED)
+    assert found.changes is None
+    assert found.preamble[0].text == preamble[0]
 
 
 def test_parts_in_words_read_back_with_their_titles():
