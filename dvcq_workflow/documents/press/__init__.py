@@ -1,12 +1,33 @@
 """The press: a content and its imprint in, the bytes of a document out. Writes no row."""
 
+from dvcq_workflow.documents.press.coverage import (
+    require_printable,
+    require_printable_plan,
+    require_printable_texts,
+    unprintable_characters,
+)
 from dvcq_workflow.documents.press.docx import write_docx
+from dvcq_workflow.documents.press.pdf import write_pdf
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.sheet import Sheet
-from dvcq_workflow.documents.press.typesetting import Typeface
+from dvcq_workflow.documents.press.typesetting import OURS, Typeface
 from dvcq_workflow.rules.content import PlanContent
 
-__all__ = ["Imprint", "Sheet", "Typeface", "plan_docx", "plan_sheet", "write_docx"]
+__all__ = [
+    "OURS",
+    "Imprint",
+    "Sheet",
+    "Typeface",
+    "plan_docx",
+    "plan_pdf",
+    "plan_sheet",
+    "require_printable",
+    "require_printable_plan",
+    "require_printable_texts",
+    "unprintable_characters",
+    "write_docx",
+    "write_pdf",
+]
 
 
 def plan_docx(content: PlanContent, imprint: Imprint) -> bytes:
@@ -20,3 +41,18 @@ def plan_docx(content: PlanContent, imprint: Imprint) -> bytes:
     Source: decree 30/2020/ND-CP, Article 8 and Phụ lục I.
     """
     return write_docx(plan_sheet(content, imprint))
+
+
+def plan_pdf(content: PlanContent, imprint: Imprint, *, typeface: Typeface = OURS) -> bytes:
+    """Return the plan as a PDF for keeping, with its content's canonical JSON inside.
+
+    The same content and imprint give the same bytes, on any day. A draft's imprint names the day of
+    its content (``drafted_on``).
+
+    Raises:
+        ValueError: an imprint without a day for the file.
+        RuleViolation: ``content_malformed``; ``text_not_printable``.
+
+    Source: decree 30/2020/ND-CP, Article 8 and Phụ lục I.
+    """
+    return write_pdf(plan_sheet(content, imprint), typeface=typeface)

@@ -31,6 +31,26 @@ SIGNATURE_MM = TEXT_WIDTH_MM - RECIPIENTS_MM
 # A rule under a name is a third to a half of its length.
 RULE_SHARE = 0.42
 
+RULE_PT = 0.75
+TABLE_LINE_PT = 0.5
+CELL_PADDING_MM = 1.5
+DRAFT_BOX_MM = 30
+DRAFT_BOX_PADDING_PT = 2
+
+# Fonts of one metric differ by a hair; without it a balanced line would break one word early.
+SLACK_MM = 2
+
+# A row or list longer than this may break over pages: kept whole, it could not be printed.
+WHOLE_ROW_LETTERS = 900
+WHOLE_LIST_LINES = 30
+
+# A line of Times as Word sets it, in shares of the size: above and below the foot of the letters,
+# and the white space between two lines, which together make single spacing.
+ASCENT = 0.891
+DESCENT = 0.216
+LINE_GAP = 0.042
+SINGLE = ASCENT + DESCENT + LINE_GAP
+
 # A table of this many columns is laid across a page turned on its side.
 LANDSCAPE_COLUMNS = 6
 
@@ -71,12 +91,15 @@ _ROLES = (
     Role("motto", "Tiêu ngữ", 14, is_bold=True),
     Role("number", "Số, ký hiệu", 13, before_pt=6),
     Role("place_date", "Địa danh, thời gian", 13, is_italic=True, before_pt=6),
+    Role("letter_subject", "Trích yếu công văn", 12),
     Role("draft_mark", "Dự thảo", 13, is_bold=True, before_pt=8),
     Role("type_name", "Tên loại", 14, is_bold=True, has_caps=True, before_pt=18, keeps_next=True),
     Role("subject", "Trích yếu", 14, is_bold=True, keeps_next=True),
     Role("rule", "Đường kẻ", 2, before_pt=3),
     Role("subject_rule", "Đường kẻ dưới trích yếu", 2, before_pt=3, after_pt=10, keeps_next=True),
     Role("change_line", "Văn bản được thay đổi", is_italic=True, after_pt=10, keeps_next=True),
+    Role("addressees", "Nơi nhận công văn", before_pt=12, after_pt=6, keeps_next=True),
+    Role("addressee", "Tên nơi nhận công văn", align="left", indent_mm=40, after_pt=2),
     _body("basis", "Căn cứ", is_italic=True),
     _body("chapter", "Phần, chương", align="center", indent_mm=0, is_bold=True, keeps_next=True),
     _body("section", "Mục", is_bold=True, keeps_next=True, outline=0),
@@ -93,6 +116,7 @@ _ROLES = (
     Role("cell", "Ô bảng", 13, align="left", before_pt=2, after_pt=2),
     Role("short_cell", "Ô bảng ngắn", 13, before_pt=2, after_pt=2),
     Role("page_number", "Số trang", 13),
+    Role("running_draft_mark", "Dự thảo ở đầu trang", 13, is_bold=True, align="left"),
     # Word wants a paragraph after a table; this one takes no room.
     Role("after_table", "Sau bảng", 1, align="left"),
 )

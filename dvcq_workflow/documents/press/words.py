@@ -12,6 +12,7 @@ ABOUT = "V/v"
 END_MARK = "./."
 # What a PDF carries: the name of the file that holds the data it was printed from.
 PLAN_SOURCE = "ke-hoach.json"
+SOURCE_DESCRIPTION = "Dữ liệu gốc của văn bản (JSON chuẩn tắc), có SHA-256 là mã nội dung"
 CHANGES = {"amend": "Sửa đổi, bổ sung", "replace": "Thay thế"}
 
 # Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.

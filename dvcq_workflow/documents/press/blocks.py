@@ -1,0 +1,284 @@
+"""A sheet as the blocks that the template of the PDF sets, each with its lengths.
+
+The template knows four kinds: a paragraph, a rule, two columns side by side, and a table.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dvcq_workflow.documents.press import layout, words
+from dvcq_workflow.documents.press.columns import column_widths_mm, is_short_column
+from dvcq_workflow.documents.press.coverage import BREAK_MARK, WHOLE_MARK, without_shapeless
+from dvcq_workflow.documents.press.layout import ROLES
+from dvcq_workflow.documents.press.measure import balanced_width_mm, bold_width_mm
+from dvcq_workflow.documents.press.sheet import Grid, Line, Sheet, TableSheet
+
+_MM_PER_PT = 25.4 / 72
+_WORD = re.compile(r"\S+")
+# A line could break after a stroke before a letter, as in the number of a document.
+_STROKED = re.compile(r"/(?!\d)")
+
+Block = dict[str, Any]
+
+
+@dataclass
+class _Column:
+    """Blocks one below the other in ``room_mm``. Word adds the space after a paragraph to the
+    space before the next, so each block carries what stands above it."""
+
+    room_mm: float
+    blocks: list[Block] = field(default_factory=list)
+    after_pt: float = 0
+    level: int = 0
+
+    def add(self, role: str, text: str, **changes: Any) -> None:
+        """Add a paragraph; ``inset_mm`` narrows it by so much on both sides."""
+        style = ROLES[role]
+        printed = without_shapeless(text.upper() if style.has_caps else text)
+        room = self.room_mm - 2 * changes.get("inset_mm", 0) - style.indent_mm
+        self._put(
+            role,
+            {
+                "kind": "paragraph",
+                "text": marked(printed, style.size_pt, room),
+                "inset_mm": 0,
+                "level": self._level_of(style.outline),
+                "is_kept": style.keeps_next,
+                "is_title": False,
+                "is_boxed": False,
+                **changes,
+            },
+        )
+
+    def add_balanced(self, role: str, text: str, **changes: Any) -> None:
+        """Add a centred name whose lines are of about one length; one line is not narrowed."""
+        width, is_one_line = _name_width_mm(role, text, self.room_mm)
+        inset = 0 if is_one_line else (self.room_mm - width - layout.SLACK_MM) / 2
+        self.add(role, text, inset_mm=inset, **changes)
+
+    def add_rule(self, role: str, length_mm: float) -> None:
+        """Add a rule in the middle."""
+        style = ROLES[role]
+        height = layout.RULE_PT + style.size_pt * layout.SINGLE
+        rule = {"kind": "rule", "length_mm": length_mm, "height_pt": height}
+        self._put(role, {**rule, "is_kept": style.keeps_next})
+
+    def add_share_rule(self, role: str, text: str, *, under: str) -> None:
+        """Add the rule under a name: a third to a half of its longest line."""
+        width, _ = _name_width_mm(under, text, self.room_mm)
+        self.add_rule(role, layout.RULE_SHARE * width)
+
+    def put(self, block: Block) -> None:
+        """Add a block of its own height, which no paragraph's spacing follows."""
+        self.blocks.append({**block, "gap_pt": self.after_pt})
+        self.after_pt = 0
+
+    def _put(self, role: str, block: Block) -> None:
+        self.put({**block, "role": role})
+        self.after_pt = ROLES[role].after_pt
+
+    def _level_of(self, outline: int | None) -> int:
+        """Return the level of a heading, 0 for other text. A level is never skipped: readers that
+        speak take a gap for a part that they missed (PDF/UA-1, 7.4.2)."""
+        if outline is None:
+            return 0
+        self.level = min(outline, self.level) + 1
+        return self.level
+
+
+def document_blocks(sheet: Sheet) -> list[Block]:
+    """Return the blocks of a document without its appendices."""
+    column = _Column(layout.TEXT_WIDTH_MM)
+    _add_heading(column, sheet)
+    if sheet.is_letter:
+        _add_addressees(column, sheet.addressees)
+    else:
+        _add_title(column, sheet)
+        _add_addressees(column, sheet.addressees)
+    _add_body(column, sheet.body)
+    _add_closing(column, sheet)
+    return column.blocks
+
+
+def appendix_blocks(appendix: TableSheet) -> list[Block]:
+    """Return the blocks of an appendix, which opens a page of its own."""
+    is_landscape = lies_on_its_side(appendix)
+    room = layout.LANDSCAPE_TEXT_WIDTH_MM if is_landscape else layout.TEXT_WIDTH_MM
+    column = _Column(room)
+    column.add("appendix_label", appendix.label)
+    if appendix.title:
+        column.add_balanced("appendix_title", appendix.title)
+    if appendix.note:
+        column.add("appendix_note", appendix.note)
+    if appendix.columns:
+        column.put(_table(appendix.columns, appendix.rows, room))
+    return column.blocks
+
+
+def lies_on_its_side(appendix: TableSheet) -> bool:
+    """Say whether an appendix is too wide for an upright page."""
+    return len(appendix.columns) >= layout.LANDSCAPE_COLUMNS
+
+
+def marked(text: str, size_pt: float, room_mm: float) -> str:
+    """Return ``text`` with marks that tell the template where lines may break.
+
+    A word longer than the line may break before every letter, lest it run off the page; marks of
+    accent stay with their letter. The number of a document, as "19/KH-UBND", stays on one line.
+    """
+    # No letter is wider than its size by half; shorter words need not be measured.
+    fitting = room_mm / (size_pt * _MM_PER_PT * 1.5)
+    if len(text) <= fitting and "/" not in text:
+        return text
+
+    def word(found: re.Match[str]) -> str:
+        letters = found[0]
+        if len(letters) > fitting and bold_width_mm(letters, size_pt) > room_mm:
+            return _broken(letters)
+        return f"{WHOLE_MARK}{letters}{WHOLE_MARK}" if _STROKED.search(letters) else letters
+
+    return _WORD.sub(word, text)
+
+
+def _broken(letters: str) -> str:
+    return letters[0] + "".join(
+        letter if unicodedata.combining(letter) else BREAK_MARK + letter for letter in letters[1:]
+    )
+
+
+def _name_width_mm(role: str, text: str, room_mm: float) -> tuple[float, bool]:
+    """Return the length of the longest line of a name set in ``room_mm``, and whether one line
+    is all that it needs."""
+    style = ROLES[role]
+    printed = text.upper() if style.has_caps else text
+    limit = room_mm - layout.SLACK_MM
+    width = balanced_width_mm(printed, style.size_pt, limit)
+    return width, bold_width_mm(printed, style.size_pt) <= limit
+
+
+# -- heading and title
+
+
+def _add_heading(column: _Column, sheet: Sheet) -> None:
+    left, right = _Column(layout.HEADING_LEFT_MM), _Column(layout.HEADING_RIGHT_MM)
+    if sheet.parent_heading:
+        left.add_balanced("parent_heading", sheet.parent_heading)
+    for line in sheet.heading_lines:
+        left.add_balanced("heading", line)
+    if sheet.heading_lines:
+        left.add_share_rule("rule", sheet.heading_lines[-1], under="heading")
+    right.add("nation", words.NATION)
+    right.add("motto", words.MOTTO)
+    right.add_rule("rule", bold_width_mm(words.MOTTO, ROLES["motto"].size_pt))
+    number, place = _Column(layout.HEADING_LEFT_MM), _Column(layout.HEADING_RIGHT_MM)
+    if sheet.number_line:
+        number.add("number", sheet.number_line)
+    if sheet.is_letter and sheet.subject:
+        number.add_balanced("letter_subject", f"{words.ABOUT} {sheet.subject}")
+    if sheet.draft_mark:
+        number.add("draft_mark", sheet.draft_mark, is_boxed=True)
+    place.add("place_date", sheet.place_date)
+    column.put(_side_by_side([left, right, number, place]))
+
+
+def _add_title(column: _Column, sheet: Sheet) -> None:
+    column.add("type_name", sheet.type_name, is_title=True)
+    if not sheet.subject:
+        return
+    column.add_balanced("subject", sheet.subject)
+    column.add_share_rule("subject_rule", sheet.subject, under="subject")
+    if sheet.change_line:
+        column.add("change_line", sheet.change_line)
+
+
+def _add_addressees(column: _Column, addressees: Sequence[str]) -> None:
+    """One addressee stands beside the words, several below them."""
+    if len(addressees) == 1:
+        column.add("addressees", f"{words.ADDRESSEES_LABEL} {addressees[0]}")
+    elif addressees:
+        column.add("addressees", words.ADDRESSEES_LABEL)
+        for line in addressees:
+            column.add("addressee", line)
+
+
+# -- body and closing
+
+
+def _add_body(column: _Column, body: Sequence[Line | Grid]) -> None:
+    for at, part in enumerate(body, start=1):
+        if isinstance(part, Grid):
+            column.put(_table(part.columns, part.rows, column.room_mm))
+            column.after_pt = ROLES["text"].after_pt
+        elif at == len(body):
+            # A signature may not stand alone on a page: the last lines go with it.
+            column.add(part.role, part.text, is_kept=True)
+        else:
+            column.add(part.role, part.text)
+
+
+def _add_closing(column: _Column, sheet: Sheet) -> None:
+    recipients, signature = _Column(layout.RECIPIENTS_MM), _Column(layout.SIGNATURE_MM)
+    if sheet.recipients:
+        recipients.add("recipients_label", words.RECIPIENTS_LABEL)
+    for line in sheet.recipients:
+        recipients.add("recipient", line)
+    for line in sheet.authority:
+        signature.add_balanced("authority", line)
+    if sheet.signer:
+        signature.add("signer", sheet.signer)
+    if recipients.blocks or signature.blocks:
+        is_whole = len(recipients.blocks) <= layout.WHOLE_LIST_LINES
+        column.put(_side_by_side([recipients, signature], is_whole=is_whole))
+
+
+def _side_by_side(cells: Sequence[_Column], *, is_whole: bool = True) -> Block:
+    return {
+        "kind": "side_by_side",
+        "widths_mm": [cell.room_mm for cell in cells[:2]],
+        "cells": [cell.blocks for cell in cells],
+        "is_whole": is_whole,
+    }
+
+
+# -- tables
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], room_mm: float) -> Block:
+    widths = column_widths_mm(columns, rows, room_mm)
+    roles = [
+        "short_cell" if is_short_column([cells[at] for cells in rows]) else "cell"
+        for at in range(len(columns))
+    ]
+    heads = ["column_head"] * len(columns)
+    return {
+        "kind": "table",
+        "widths_mm": widths,
+        "head": _cells(columns, heads, widths),
+        "rows": [
+            {
+                "cells": _cells(cells, roles, widths),
+                "is_whole": max(map(len, cells)) <= layout.WHOLE_ROW_LETTERS,
+            }
+            for cells in rows
+        ],
+    }
+
+
+def _cells(
+    texts: Iterable[str], roles: Iterable[str], widths_mm: Iterable[float]
+) -> list[dict[str, str]]:
+    return list(_each_cell(texts, roles, widths_mm))
+
+
+def _each_cell(
+    texts: Iterable[str], roles: Iterable[str], widths_mm: Iterable[float]
+) -> Iterator[dict[str, str]]:
+    for text, role, width in zip(texts, roles, widths_mm, strict=True):
+        room = width - 2 * layout.CELL_PADDING_MM
+        printed = without_shapeless(text)
+        yield {"role": role, "text": marked(printed, ROLES[role].size_pt, room)}
