@@ -14,12 +14,15 @@ from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
 from dvcq_workflow.conf import KEYS, SETTING, Settings
+from dvcq_workflow.documents.press.typesetting import faces_of
 from dvcq_workflow.host import DefaultHost
 from dvcq_workflow.models.base import AuditedModel
 
 TAG = "dvcq_workflow"
 
 NEEDED_APPS = ("viewflow", "viewflow.workflow", "guardian", "simple_history")
+
+FACES = ("regular", "bold", "italic", "bold italic")
 
 SAFE_ON_DELETE = (models.PROTECT, models.RESTRICT, models.DO_NOTHING)
 """What may happen to an audited row when what it points to goes. All else (``CASCADE``,
@@ -31,6 +34,7 @@ def register_checks() -> None:
     for check in (
         check_settings,
         check_host,
+        check_typeface,
         check_base_template,
         check_surroundings,
         check_audited_models,
@@ -88,6 +92,28 @@ def check_host(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
             f'{SETTING}["HOST"] is {path}, which is not a subclass of DefaultHost.',
             hint="Import it from dvcq_workflow.host and write: class YourHost(DefaultHost): …",
             id=f"{TAG}.E005",
+        )
+    ]
+
+
+def check_typeface(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The family that the host sets PDFs in lies in its folder, with all four faces."""
+    try:
+        found = import_string(_text("HOST"))
+    except ImportError:
+        return []
+    if not (isinstance(found, type) and issubclass(found, DefaultHost)):
+        return []
+    typeface = found().typeface()
+    faces = faces_of(typeface)
+    missing = [face for face in FACES if face not in faces]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"{typeface.folder} lacks faces of {typeface.family!r}: {', '.join(missing)}.",
+            hint="Put the four font files there, or leave typeface() of your host away.",
+            id=f"{TAG}.E011",
         )
     ]
 

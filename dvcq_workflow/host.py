@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from dvcq_workflow.conf import conf
+from dvcq_workflow.documents.press import OURS, Typeface
 from dvcq_workflow.models.calendars import CalendarDay
 from dvcq_workflow.models.people import Membership, Substitution
 from dvcq_workflow.rules.desks import NOT_STOOD_IN_FOR, Policy, Role, Seat
@@ -92,6 +93,11 @@ class DefaultHost:
 
     def notify(self, notice: Notice) -> None:
         """Tell people. The default tells nobody: inboxes show every task anyway."""
+
+    def typeface(self) -> Typeface:
+        """Return the family that PDFs are set in: the one that comes with the package, or the
+        host's own Times New Roman. Asked for every file, so a host returns the same value."""
+        return OURS
 
     def store_document(self, name: str, data: bytes) -> str:
         """Keep an issued file and return the key by which ``open_document`` finds it."""

@@ -35,6 +35,10 @@ SENTENCES: dict[str, Promise] = {
     "content_basis_not_cited": _(
         "%(symbol)s is marked as a basis but is not among the cited documents. Add it there."
     ),
+    "text_not_printable": _(
+        "“%(place)s” holds characters that cannot be printed: %(characters)s. "
+        "Delete them there or type them anew, then try again."
+    ),
     "draft_without_subject": _("The plan has no subject yet. Write it, then send the plan on."),
     "draft_without_body": _("The plan has no text yet. Write it, then send the plan on."),
     "draft_empty_paragraph": _(

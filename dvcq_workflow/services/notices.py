@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.documents.press import require_printable_texts
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.notices import PlanNotice
@@ -84,7 +85,8 @@ def draft_notice(*, plan_id: int, kind: NoticeKind, written: NoticeText, actor: 
 
     Raises:
         NotVisible, NotPermitted, Conflict: as ``leading``.
-        RuleViolation: what ``rules.changes.require_in_force`` and ``NoticeText.stored`` refuse.
+        RuleViolation: what ``rules.changes.require_in_force`` and ``NoticeText.stored`` refuse;
+            ``text_not_printable``.
 
     Source: decree 30/2020/ND-CP, Articles 18.3 and 18.4.
     """
@@ -112,7 +114,8 @@ def save_notice(*, notice_id: int, written: NoticeText, seen_hash: str, actor: A
     Raises:
         NotVisible, NotPermitted, Conflict: as ``leading``; ``notice_not_yours``,
             ``content_changed``, ``notice_moved_on``.
-        RuleViolation: what ``rules.changes.require_in_force`` and ``NoticeText.stored`` refuse.
+        RuleViolation: what ``rules.changes.require_in_force`` and ``NoticeText.stored`` refuse;
+            ``text_not_printable``.
     """
     with _noticing(notice_id, NoticeAct.SAVE, Step.DRAFT, seen_hash, actor) as at_hand:
         _require_drafter(at_hand)
@@ -246,8 +249,10 @@ def _require_drafter(at_hand: _NoticeCase) -> None:
 
 
 def _write(notice: PlanNotice, written: NoticeText) -> None:
-    """Copy what was written onto the notice, unsaved."""
+    """Copy what was written onto the notice, unsaved. The reason is for the record alone and is
+    not printed."""
     stored = written.stored()
+    require_printable_texts((stored.symbol, stored.place, stored.subject, *stored.text.split("\n")))
     notice.symbol, notice.place = stored.symbol, stored.place
     notice.subject, notice.text, notice.reason = stored.subject, stored.text, stored.reason
     notice.content_hash = content_of_notice(notice).content_hash

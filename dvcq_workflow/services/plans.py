@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.context import Act
+from dvcq_workflow.documents.press import require_printable_plan
 from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.people import SigningAuthority
@@ -153,7 +154,8 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
     Raises:
         NotPermitted, NotVisible, Conflict: as ``deciding``.
         RuleViolation: what ``rules.content.require_complete`` and ``require_still_changeable``
-            refuse, ``signer_not_chosen``.
+            refuse, ``signer_not_chosen``; ``text_not_printable``, so that no plan is signed that no
+            file can be made of.
 
     Source: decree 30/2020/ND-CP, Articles 10-12.
     """
@@ -162,6 +164,7 @@ def submit_plan(*, plan_id: int, seen_hash: str, actor: Any) -> PlanVersion:
     ) as case:
         content = content_of(case.plan)
         require_complete(content)
+        require_printable_plan(content)
         require_still_changeable(case.plan)
         if case.plan.signing_authority_id is None:
             raise RuleViolation("signer_not_chosen")

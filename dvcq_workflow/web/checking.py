@@ -8,9 +8,13 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dvcq_workflow.documents.press import require_printable_plan
+from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.labels.components import COMPONENT_NAMES
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.components import components_of, missing_components
+from dvcq_workflow.rules.content import PlanContent
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.web.choices import Choice
 from dvcq_workflow.web.desk_pages import DeskPage
 from dvcq_workflow.web.forms.desks import PlainForm, ReturnForm
@@ -28,6 +32,16 @@ RETURN = Choice(
     icon="back",
     needs_reason=True,
 )
+
+
+def _unprintable(content: PlanContent) -> str:
+    """Return what cannot be printed of a content, and where; empty where all can. A draft that came
+    here before the door of its drafter asked may hold such letters."""
+    try:
+        require_printable_plan(content)
+    except RuleViolation as refusal:
+        return sentence_of(refusal)
+    return ""
 
 
 class ContentDesk(DeskPage):
@@ -93,6 +107,7 @@ class FormatDesk(DeskPage):
         """Return the list of components, computed from the content."""
         content = self.shown_content(desk)
         return {
+            "unprintable": _unprintable(content),
             "components": [
                 {"name": COMPONENT_NAMES[component.code], "found": component}
                 for component in components_of(content)

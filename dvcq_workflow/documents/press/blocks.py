@@ -22,6 +22,8 @@ _MM_PER_PT = 25.4 / 72
 _WORD = re.compile(r"\S+")
 # A line could break after a stroke before a letter, as in the number of a document.
 _STROKED = re.compile(r"/(?!\d)")
+# Upright letters are so much narrower than bold ones, over a line of running text.
+_UPRIGHT_SHARE = 0.94
 
 Block = dict[str, Any]
 
@@ -37,16 +39,19 @@ class _Column:
     level: int = 0
 
     def add(self, role: str, text: str, **changes: Any) -> None:
-        """Add a paragraph; ``inset_mm`` narrows it by so much on both sides."""
+        """Add a paragraph; ``inset_mm`` narrows it on both sides, ``left_mm`` on the left, and
+        ``hanging_mm`` all its lines but the first."""
         style = ROLES[role]
         printed = without_shapeless(text.upper() if style.has_caps else text)
-        room = self.room_mm - 2 * changes.get("inset_mm", 0) - style.indent_mm
+        taken = 2 * changes.get("inset_mm", 0) + changes.get("left_mm", 0) + style.indent_mm
         self._put(
             role,
             {
                 "kind": "paragraph",
-                "text": marked(printed, style.size_pt, room),
+                "text": marked(printed, style.size_pt, self.room_mm - taken),
                 "inset_mm": 0,
+                "left_mm": 0,
+                "hanging_mm": 0,
                 "level": self._level_of(style.outline),
                 "is_kept": style.keeps_next,
                 "is_title": False,
@@ -73,6 +78,11 @@ class _Column:
         width, _ = _name_width_mm(under, text, self.room_mm)
         self.add_rule(role, layout.RULE_SHARE * width)
 
+    def skip(self, role: str) -> None:
+        """Leave the room of an empty paragraph."""
+        style = ROLES[role]
+        self.after_pt += style.before_pt + style.size_pt * layout.SINGLE + style.after_pt
+
     def put(self, block: Block) -> None:
         """Add a block of its own height, which no paragraph's spacing follows."""
         self.blocks.append({**block, "gap_pt": self.after_pt})
@@ -95,11 +105,9 @@ def document_blocks(sheet: Sheet) -> list[Block]:
     """Return the blocks of a document without its appendices."""
     column = _Column(layout.TEXT_WIDTH_MM)
     _add_heading(column, sheet)
-    if sheet.is_letter:
-        _add_addressees(column, sheet.addressees)
-    else:
+    if not sheet.is_letter:
         _add_title(column, sheet)
-        _add_addressees(column, sheet.addressees)
+    _add_addressees(column, sheet.addressee_lines)
     _add_body(column, sheet.body)
     _add_closing(column, sheet)
     return column.blocks
@@ -156,9 +164,10 @@ def _name_width_mm(role: str, text: str, room_mm: float) -> tuple[float, bool]:
     is all that it needs."""
     style = ROLES[role]
     printed = text.upper() if style.has_caps else text
+    # Widths are those of bold letters.
+    size = style.size_pt * (1 if style.is_bold or style.has_caps else _UPRIGHT_SHARE)
     limit = room_mm - layout.SLACK_MM
-    width = balanced_width_mm(printed, style.size_pt, limit)
-    return width, bold_width_mm(printed, style.size_pt) <= limit
+    return balanced_width_mm(printed, size, limit), bold_width_mm(printed, size) <= limit
 
 
 # -- heading and title
@@ -196,14 +205,18 @@ def _add_title(column: _Column, sheet: Sheet) -> None:
         column.add("change_line", sheet.change_line)
 
 
-def _add_addressees(column: _Column, addressees: Sequence[str]) -> None:
-    """One addressee stands beside the words, several below them."""
-    if len(addressees) == 1:
-        column.add("addressees", f"{words.ADDRESSEES_LABEL} {addressees[0]}")
-    elif addressees:
-        column.add("addressees", words.ADDRESSEES_LABEL)
-        for line in addressees:
-            column.add("addressee", line)
+def _add_addressees(column: _Column, lines: Sequence[str]) -> None:
+    """One addressee stands beside the words, several stand in a list under their colon."""
+    if len(lines) == 1:
+        column.add("addressee", f"{words.ADDRESSEES_LABEL} {lines[0]}")
+        return
+    if not lines:
+        return
+    column.add("addressees_label", words.ADDRESSEES_LABEL, left_mm=layout.ADDRESSEES_MM)
+    left = layout.ADDRESSEES_MM + layout.ADDRESSEE_DASH_MM
+    for line in lines:
+        column.add("addressee_line", line, left_mm=left, hanging_mm=layout.DASH_MM)
+    column.skip("after_addressees")
 
 
 # -- body and closing
@@ -213,7 +226,7 @@ def _add_body(column: _Column, body: Sequence[Line | Grid]) -> None:
     for at, part in enumerate(body, start=1):
         if isinstance(part, Grid):
             column.put(_table(part.columns, part.rows, column.room_mm))
-            column.after_pt = ROLES["text"].after_pt
+            column.skip("after_grid")
         elif at == len(body):
             # A signature may not stand alone on a page: the last lines go with it.
             column.add(part.role, part.text, is_kept=True)

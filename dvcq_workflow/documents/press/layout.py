@@ -28,6 +28,12 @@ HEADING_RIGHT_MM = TEXT_WIDTH_MM - HEADING_LEFT_MM
 RECIPIENTS_MM = 84
 SIGNATURE_MM = TEXT_WIDTH_MM - RECIPIENTS_MM
 
+# "Kính gửi:" above a list stands so far in, and the dashes of the list stand under its colon.
+ADDRESSEES_MM = 32
+ADDRESSEE_DASH_MM = 19
+# A dash and its space: what goes on stands under the name.
+DASH_MM = 3
+
 # A rule under a name is a third to a half of its length.
 RULE_SHARE = 0.42
 
@@ -91,15 +97,17 @@ _ROLES = (
     Role("motto", "Tiêu ngữ", 14, is_bold=True),
     Role("number", "Số, ký hiệu", 13, before_pt=6),
     Role("place_date", "Địa danh, thời gian", 13, is_italic=True, before_pt=6),
-    Role("letter_subject", "Trích yếu công văn", 12),
+    Role("letter_subject", "Trích yếu công văn", 12, before_pt=6),
     Role("draft_mark", "Dự thảo", 13, is_bold=True, before_pt=8),
     Role("type_name", "Tên loại", 14, is_bold=True, has_caps=True, before_pt=18, keeps_next=True),
     Role("subject", "Trích yếu", 14, is_bold=True, keeps_next=True),
     Role("rule", "Đường kẻ", 2, before_pt=3),
     Role("subject_rule", "Đường kẻ dưới trích yếu", 2, before_pt=3, after_pt=10, keeps_next=True),
     Role("change_line", "Văn bản được thay đổi", is_italic=True, after_pt=10, keeps_next=True),
-    Role("addressees", "Nơi nhận công văn", before_pt=12, after_pt=6, keeps_next=True),
-    Role("addressee", "Tên nơi nhận công văn", align="left", indent_mm=40, after_pt=2),
+    Role("addressee", "Kính gửi", before_pt=18, after_pt=12, keeps_next=True),
+    Role("addressees_label", "Kính gửi nhiều nơi", align="left", before_pt=18, keeps_next=True),
+    Role("addressee_line", "Danh sách kính gửi", align="left", keeps_next=True),
+    Role("after_addressees", "Sau danh sách kính gửi", 2, align="left", after_pt=10),
     _body("basis", "Căn cứ", is_italic=True),
     _body("chapter", "Phần, chương", align="center", indent_mm=0, is_bold=True, keeps_next=True),
     _body("section", "Mục", is_bold=True, keeps_next=True, outline=0),
@@ -116,8 +124,9 @@ _ROLES = (
     Role("cell", "Ô bảng", 13, align="left", before_pt=2, after_pt=2),
     Role("short_cell", "Ô bảng ngắn", 13, before_pt=2, after_pt=2),
     Role("page_number", "Số trang", 13),
-    Role("running_draft_mark", "Dự thảo ở đầu trang", 13, is_bold=True, align="left"),
+    Role("running_draft_mark", "Dự thảo, các trang sau", 10, is_bold=True),
     # Word wants a paragraph after a table; this one takes no room.
     Role("after_table", "Sau bảng", 1, align="left"),
+    Role("after_grid", "Sau bảng trong bài", 2, align="left", after_pt=8),
 )
 ROLES = {role.key: role for role in _ROLES}

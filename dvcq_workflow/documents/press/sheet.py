@@ -109,6 +109,17 @@ class Sheet:
         """The document's name for lists and file properties."""
         return ": ".join(text for text in (self.type_name, self.subject) if text)
 
+    @property
+    def addressee_lines(self) -> tuple[str, ...]:
+        """The addressees as printed: one as it is, several as a list with dash and punctuation."""
+        if len(self.addressees) < 2:
+            return self.addressees
+        last = len(self.addressees)
+        return tuple(
+            f"- {text}{'.' if at == last else ';'}"
+            for at, text in enumerate(self.addressees, start=1)
+        )
+
 
 def printable(text: str) -> str:
     """Return ``text`` as it can be printed: NFC, single-spaced, without control characters."""

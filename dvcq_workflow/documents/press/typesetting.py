@@ -18,6 +18,13 @@ import typst
 _TEMPLATES = Path(__file__).parent / "templates"
 _STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
+_FACES = {
+    ("normal", 400): "regular",
+    ("normal", 700): "bold",
+    ("italic", 400): "italic",
+    ("italic", 700): "bold italic",
+}
+
 
 @dataclass(frozen=True)
 class Typeface:
@@ -51,6 +58,15 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
     )
     assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
     return pdf
+
+
+def faces_of(typeface: Typeface) -> frozenset[str]:
+    """Return which of regular, bold, italic and bold italic the folder holds of the family."""
+    return frozenset(
+        _FACES[font.style, font.weight]
+        for font in _fonts(typeface).fonts()
+        if font.family == typeface.family and (font.style, font.weight) in _FACES
+    )
 
 
 def _compiler(template: str, typeface: Typeface) -> typst.Compiler:
