@@ -25,6 +25,21 @@ _STROKED = re.compile(r"/(?!\d)")
 # Upright letters are so much narrower than bold ones, over a line of running text.
 _UPRIGHT_SHARE = 0.94
 
+# Running text is at most so wide a letter, and fills so much of its lines; both on the safe side.
+_LETTER_EM = 0.6
+# How many pieces of a broken word a line holds at least.
+_PIECES_IN_LINE = 4
+_FILLED = 0.75
+# A head is repeated, and a row or the heading kept whole, only where enough of the page is left.
+_HEAD_SHARE = 0.25
+_WHOLE_SHARE = 0.6
+_PAGE_PT = (layout.PAGE_HEIGHT_MM - layout.TOP_MM - layout.BOTTOM_MM) / _MM_PER_PT
+_LANDSCAPE_PAGE_PT = (layout.PAGE_WIDTH_MM - layout.TOP_MM - layout.BOTTOM_MM) / _MM_PER_PT
+# A longer paragraph is text, whatever it is called, and no entry in a list of headings.
+_LONGEST_HEADING = 1000
+# A last paragraph of more letters, some four lines, leaves all but two lines where they are.
+_LONG_ENDING = 350
+
 Block = dict[str, Any]
 
 
@@ -36,7 +51,8 @@ class _Column:
     room_mm: float
     blocks: list[Block] = field(default_factory=list)
     after_pt: float = 0
-    level: int = 0
+    open_headings: list[int] = field(default_factory=list)
+    height_pt: float = 0
 
     def add(self, role: str, text: str, **changes: Any) -> None:
         """Add a paragraph; ``inset_mm`` narrows it on both sides, ``left_mm`` on the left, and
@@ -44,6 +60,7 @@ class _Column:
         style = ROLES[role]
         printed = without_shapeless(text.upper() if style.has_caps else text)
         taken = 2 * changes.get("inset_mm", 0) + changes.get("left_mm", 0) + style.indent_mm
+        self.height_pt += _height_pt(role, printed, self.room_mm - taken)
         self._put(
             role,
             {
@@ -52,7 +69,7 @@ class _Column:
                 "inset_mm": 0,
                 "left_mm": 0,
                 "hanging_mm": 0,
-                "level": self._level_of(style.outline),
+                "level": self._level_of(style.outline) if len(text) <= _LONGEST_HEADING else 0,
                 "is_kept": style.keeps_next,
                 "is_title": False,
                 "is_boxed": False,
@@ -97,8 +114,10 @@ class _Column:
         speak take a gap for a part that they missed (PDF/UA-1, 7.4.2)."""
         if outline is None:
             return 0
-        self.level = min(outline, self.level) + 1
-        return self.level
+        while self.open_headings and self.open_headings[-1] >= outline:
+            self.open_headings.pop()
+        self.open_headings.append(outline)
+        return len(self.open_headings)
 
 
 def document_blocks(sheet: Sheet) -> list[Block]:
@@ -136,7 +155,7 @@ def lies_on_its_side(appendix: TableSheet) -> bool:
 def marked(text: str, size_pt: float, room_mm: float) -> str:
     """Return ``text`` with marks that tell the template where lines may break.
 
-    A word longer than the line may break before every letter, lest it run off the page; marks of
+    A word longer than the line may break every few letters, lest it run off the page; marks of
     accent stay with their letter. The number of a document, as "19/KH-UBND", stays on one line.
     """
     # No letter is wider than its size by half; shorter words need not be measured.
@@ -147,16 +166,25 @@ def marked(text: str, size_pt: float, room_mm: float) -> str:
     def word(found: re.Match[str]) -> str:
         letters = found[0]
         if len(letters) > fitting and bold_width_mm(letters, size_pt) > room_mm:
-            return _broken(letters)
+            return _broken(letters, max(1, int(fitting / _PIECES_IN_LINE)))
         return f"{WHOLE_MARK}{letters}{WHOLE_MARK}" if _STROKED.search(letters) else letters
 
     return _WORD.sub(word, text)
 
 
-def _broken(letters: str) -> str:
-    return letters[0] + "".join(
-        letter if unicodedata.combining(letter) else BREAK_MARK + letter for letter in letters[1:]
-    )
+def _broken(letters: str, piece: int) -> str:
+    """Return a word in pieces of so many letters. Every letter for itself would cost a second and a
+    megabyte for each twenty thousand."""
+    pieces = [""]
+    held = 0
+    for letter in letters:
+        is_mark = bool(unicodedata.combining(letter))
+        if held == piece and not is_mark:
+            pieces.append("")
+            held = 0
+        pieces[-1] += letter
+        held += not is_mark
+    return BREAK_MARK.join(pieces)
 
 
 def _name_width_mm(role: str, text: str, room_mm: float) -> tuple[float, bool]:
@@ -225,13 +253,25 @@ def _add_addressees(column: _Column, lines: Sequence[str]) -> None:
 def _add_body(column: _Column, body: Sequence[Line | Grid]) -> None:
     for at, part in enumerate(body, start=1):
         if isinstance(part, Grid):
-            column.put(_table(part.columns, part.rows, column.room_mm))
-            column.skip("after_grid")
+            _add_grid(column, part, is_last=at == len(body))
         elif at == len(body):
             # A signature may not stand alone on a page: the last lines go with it.
-            column.add(part.role, part.text, is_kept=True)
+            is_long = len(part.text) > _LONG_ENDING
+            kind = {"kind": "split_paragraph", "room_mm": column.room_mm} if is_long else {}
+            column.add(part.role, part.text, is_kept=not is_long, **kind)
         else:
             column.add(part.role, part.text)
+
+
+def _add_grid(column: _Column, grid: Grid, *, is_last: bool) -> None:
+    """Add a table; its last row is one of its own where a signature follows and takes it along."""
+    table = _table(grid.columns, grid.rows, column.room_mm)
+    if is_last and len(grid.rows) > 1:
+        column.put({**table, "rows": table["rows"][:-1]})
+        column.put({**table, "head": [], "rows": table["rows"][-1:], "is_kept": True})
+    else:
+        column.put({**table, "is_kept": is_last})
+    column.skip("after_grid")
 
 
 def _add_closing(column: _Column, sheet: Sheet) -> None:
@@ -245,20 +285,26 @@ def _add_closing(column: _Column, sheet: Sheet) -> None:
     if sheet.signer:
         signature.add("signer", sheet.signer)
     if recipients.blocks or signature.blocks:
-        is_whole = len(recipients.blocks) <= layout.WHOLE_LIST_LINES
-        column.put(_side_by_side([recipients, signature], is_whole=is_whole))
+        column.put(_side_by_side([recipients, signature]))
 
 
-def _side_by_side(cells: Sequence[_Column], *, is_whole: bool = True) -> Block:
+def _side_by_side(cells: Sequence[_Column]) -> Block:
     return {
         "kind": "side_by_side",
         "widths_mm": [cell.room_mm for cell in cells[:2]],
         "cells": [cell.blocks for cell in cells],
-        "is_whole": is_whole,
+        "is_whole": sum(cell.height_pt for cell in cells) <= _WHOLE_SHARE * _PAGE_PT,
     }
 
 
 # -- tables
+
+
+def _height_pt(role: str, text: str, room_mm: float) -> float:
+    """Return about how high a paragraph is, rather too much than too little."""
+    style = ROLES[role]
+    lines = 1 + len(text) * style.size_pt * _MM_PER_PT * _LETTER_EM / _FILLED // room_mm
+    return style.before_pt + style.after_pt + lines * style.size_pt * layout.SINGLE * style.line
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], room_mm: float) -> Block:
@@ -268,18 +314,29 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], room_mm: float
         for at in range(len(columns))
     ]
     heads = ["column_head"] * len(columns)
+    # A table this wide lies on its side, where a page is lower.
+    page = _PAGE_PT if room_mm == layout.TEXT_WIDTH_MM else _LANDSCAPE_PAGE_PT
     return {
         "kind": "table",
         "widths_mm": widths,
         "head": _cells(columns, heads, widths),
+        "is_kept": False,
+        "is_head_repeated": _row_pt(columns, heads, widths) <= _HEAD_SHARE * page,
         "rows": [
             {
                 "cells": _cells(cells, roles, widths),
-                "is_whole": max(map(len, cells)) <= layout.WHOLE_ROW_LETTERS,
+                "is_whole": _row_pt(cells, roles, widths) <= _WHOLE_SHARE * page,
             }
             for cells in rows
         ],
     }
+
+
+def _row_pt(texts: Sequence[str], roles: Sequence[str], widths_mm: Sequence[float]) -> float:
+    return max(
+        _height_pt(role, text, width - 2 * layout.CELL_PADDING_MM)
+        for text, role, width in zip(texts, roles, widths_mm, strict=True)
+    )
 
 
 def _cells(

@@ -26,6 +26,7 @@ from dvcq_workflow.documents.press.typesetting import OURS, Typeface, typeset
 
 _TEMPLATE = "document.typ"
 _LACKING = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.S)
+_MAX_PROPERTY = 255
 _PAGE = {
     "width_mm": layout.PAGE_WIDTH_MM,
     "height_mm": layout.PAGE_HEIGHT_MM,
@@ -58,8 +59,8 @@ def write_pdf(sheet: Sheet, *, typeface: Typeface = OURS) -> bytes:
     require_printable(sheet)
     day = sheet.dated_on
     data = {
-        "title": without_shapeless(sheet.title),
-        "author": without_shapeless(" ".join(sheet.heading_lines)),
+        "title": _property(sheet.title),
+        "author": _property(" ".join(sheet.heading_lines)),
         "day": [day.year, day.month, day.day],
         "source": _source(sheet),
         "draft_mark": sheet.draft_mark,
@@ -77,6 +78,11 @@ def write_pdf(sheet: Sheet, *, typeface: Typeface = OURS) -> bytes:
             raise
         # Our own typeface was asked above; a host's is known to typst alone.
         raise not_printable(dict.fromkeys(lacking["text"]), lacking["text"]) from problem
+
+
+def _property(text: str) -> str:
+    """A property of a file is a name; PDF/A bounds its length."""
+    return without_shapeless(text)[:_MAX_PROPERTY]
 
 
 def _source(sheet: Sheet) -> dict[str, str] | None:
