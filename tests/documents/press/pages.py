@@ -85,9 +85,9 @@ def _line(baseline: float, letters: list[Any]) -> PrintedLine:
     )
 
 
-def text_of(data: bytes) -> str:
+def text_of(data: bytes, *options: str) -> str:
     """Return what poppler reads in a PDF, as somebody would copy it."""
-    return _tool("pdftotext", data, "-enc", "UTF-8", "-", "-")
+    return _tool("pdftotext", data, *options, "-enc", "UTF-8", "-", "-")
 
 
 def fonts_of(data: bytes) -> list[str]:

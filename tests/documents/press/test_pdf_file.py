@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -89,7 +90,7 @@ def test_headings_are_tagged_and_no_level_is_skipped():
     levels = [int(tag[2:]) for tag in tags_of(write_pdf(ISSUED_PLAN)) if tag[:2] == "/H"]
     assert levels[0] == 1
     assert set(levels) == {1, 2}
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_an_item_with_a_title_before_any_section_skips_no_level():

@@ -1,4 +1,4 @@
-"""Hostile text in a PDF: it prints as text and can be copied out again, or it is refused by name."""
+"""Hostile text in a PDF: it prints as text and can be copied out, or it is refused by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvcq_workflow.documents.press import plan_pdf, write_pdf
+from dvcq_workflow.documents.press import plan_pdf, unprintable_characters, write_pdf
 from dvcq_workflow.documents.press.coverage import without_shapeless
 from dvcq_workflow.documents.press.sheet import printable
 from dvcq_workflow.rules.content import Appendix, Node, RecipientLine, SignatureBlock
@@ -149,10 +149,12 @@ _TEXT = st.text(st.characters(exclude_categories=("Mn", "Mc", "Me")), max_size=1
 @given(_TEXT)
 def test_any_text_is_printed_and_read_back_or_refused_by_name(text):
     nodes = (Node("bullet", "", text), Node("paragraph", "", "Hết."))
-    try:
-        data = plan_pdf(varied_content(nodes=nodes), ISSUED)
-    except RuleViolation as refusal:
-        assert refusal.code in {"text_not_printable", "content_malformed"}
+    content = varied_content(nodes=nodes)
+    if unprintable_characters(printable(text)):
+        with pytest.raises(RuleViolation, match=r"text_not_printable|content_malformed"):
+            plan_pdf(content, ISSUED)
         return
+    data = plan_pdf(content, ISSUED)
     expected = squeezed(f"- {without_shapeless(printable(text))}")
-    assert expected in squeezed(text_of(data))
+    # As the file holds it: by itself poppler joins what it takes for a hyphenated word.
+    assert expected in squeezed(text_of(data, "-raw"))
