@@ -27,12 +27,14 @@ from tests.bench import (  # noqa: E402 - models need a set-up Django
     imports,
     inboxes,
     lists,
+    press,
     races,
     writes,
 )
 
 TOPICS = {
     "imports": imports,
+    "press": press,
     "writes": writes,
     "approvals": approvals,
     "lists": lists,

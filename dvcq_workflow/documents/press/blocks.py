@@ -169,7 +169,10 @@ def marked(text: str, size_pt: float, room_mm: float) -> str:
             return _broken(letters, max(1, int(fitting / _PIECES_IN_LINE)))
         return f"{WHOLE_MARK}{letters}{WHOLE_MARK}" if _STROKED.search(letters) else letters
 
-    return _WORD.sub(word, text)
+    return " ".join(
+        _WORD.sub(word, part) if "/" in part or len(part) > fitting else part
+        for part in text.split(" ")
+    )
 
 
 def _broken(letters: str, piece: int) -> str:
