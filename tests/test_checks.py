@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.core.management import call_command
 from django.db import models
 
 from dvcq_workflow import checks
+from dvcq_workflow.documents.press import OURS, Typeface
+from dvcq_workflow.host import DefaultHost
 from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.units import Unit
 
@@ -125,3 +128,27 @@ def test_every_audited_model_of_the_package_is_looked_at() -> None:
     audited = [m for m in apps.get_models() if issubclass(m, AuditedModel)]
     assert len(audited) > 10
     assert checks.check_audited_models(None) == []
+
+
+class _Set(DefaultHost):
+    """A host that names a typeface of its own."""
+
+    given = Typeface("Times New Roman", Path("/nowhere"))
+
+    def typeface(self) -> Typeface:
+        return self.given
+
+
+class PoorHost(_Set):
+    """Its folder holds our family and not the one it names."""
+
+    given = Typeface("Times New Roman", OURS.folder)
+
+
+@pytest.mark.parametrize("host", ["_Set", "PoorHost"], ids=["no folder", "another family"])
+def test_a_typeface_that_is_not_there_is_told_with_its_faces(host: str, settings: Any) -> None:
+    settings.DVCQ_WORKFLOW = {"HOST": f"tests.test_checks.{host}"}
+    said = messages()["E011"]
+    assert "Times New Roman" in said.msg
+    assert "regular, bold, italic, bold italic" in said.msg
+    assert said.hint
