@@ -127,7 +127,7 @@ def document_blocks(sheet: Sheet) -> list[Block]:
     if not sheet.is_letter:
         _add_title(column, sheet)
     _add_addressees(column, sheet.addressee_lines)
-    _add_body(column, sheet.body)
+    _add_body(column, sheet.body, is_signed=bool(sheet.authority or sheet.signer))
     _add_closing(column, sheet)
     return column.blocks
 
@@ -253,12 +253,13 @@ def _add_addressees(column: _Column, lines: Sequence[str]) -> None:
 # -- body and closing
 
 
-def _add_body(column: _Column, body: Sequence[Line | Grid]) -> None:
+def _add_body(column: _Column, body: Sequence[Line | Grid], *, is_signed: bool) -> None:
+    """Add the body. A signature may not stand alone on a page: the last lines go with it."""
+    last = len(body) if is_signed else 0
     for at, part in enumerate(body, start=1):
         if isinstance(part, Grid):
-            _add_grid(column, part, is_last=at == len(body))
-        elif at == len(body):
-            # A signature may not stand alone on a page: the last lines go with it.
+            _add_grid(column, part, is_last=at == last)
+        elif at == last:
             is_long = len(part.text) > _LONG_ENDING
             kind = {"kind": "split_paragraph", "room_mm": column.room_mm} if is_long else {}
             column.add(part.role, part.text, is_kept=not is_long, **kind)
