@@ -20,7 +20,7 @@ from dvcq_workflow.web.inbox import InboxView
 from dvcq_workflow.web.language import LanguageView
 from dvcq_workflow.web.notices import NoticePage, StartNotice
 from dvcq_workflow.web.plans import PlanListView, PlanView
-from dvcq_workflow.web.registers import RegisterView
+from dvcq_workflow.web.registers import RegisterFileView, RegisterView
 from dvcq_workflow.web.timeline import TimelineView
 
 app_name = "dvcq_workflow"
@@ -51,6 +51,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<uuid:uid>/", NoticePage.as_view(), name="notice"),
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),
     path("register/", RegisterView.as_view(), name="register"),
+    path(
+        "documents/register.pdf",
+        RegisterFileView.as_view(file_format="pdf"),
+        name="register_pdf",
+    ),
+    path(
+        "documents/register.xlsx",
+        RegisterFileView.as_view(file_format="xlsx"),
+        name="register_xlsx",
+    ),
     path("language/", LanguageView.as_view(), name="language"),
     path("drafts/", StartDraft.as_view(start_plan=start_plan), name="draft_start"),
     path("imports/", StartImport.as_view(), name="import_start"),

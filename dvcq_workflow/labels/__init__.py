@@ -18,6 +18,7 @@ from dvcq_workflow.labels import (
     imports,
     issuance,
     plans_rules,
+    registers,
 )
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
@@ -31,6 +32,7 @@ SENTENCES: dict[str, Promise] = {
     **consultations.SENTENCES,
     **issuance.SENTENCES,
     **after_issue.SENTENCES,
+    **registers.SENTENCES,
 }
 
 

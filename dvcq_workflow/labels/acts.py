@@ -69,6 +69,7 @@ ACCESS_NAMES: dict[str, Name] = {
     "plan_import": _("Not let in: a document handed in"),
     "desk": _("Not let in: an act at a desk"),
     "directory": _("Not let in: master data"),
+    "register": _("Not let in: the register of issued documents"),
 }
 """What a refusal was about, for each subject of ``rules.acts``."""
 

@@ -88,5 +88,6 @@ ACCESS_SUBJECTS = frozenset(
         "plan_import",
         "desk",
         "directory",
+        "register",
     }
 )

@@ -17,6 +17,7 @@ from dvcq_workflow.web.pages import Page
 CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -34,7 +35,7 @@ class DocumentView(Page):
                 raise NotVisible("plan_not_found")
             act.refused_on = ("plan_document", document.plan.stream)
             data = read_issued_document(document=document, actor=request.user)
-        return _download(data, document.file_name, CONTENT_TYPES[document.file_format])
+        return download(data, document.file_name, CONTENT_TYPES[document.file_format])
 
 
 class FlowDocumentView(Page):
@@ -46,10 +47,11 @@ class FlowDocumentView(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send the file, its names in the language of the page."""
         graph = self.graph()
-        return _download(bpmn_xml(graph), f"{graph.id}.bpmn", "application/xml")
+        return download(bpmn_xml(graph), f"{graph.id}.bpmn", "application/xml")
 
 
-def _download(data: bytes, file_name: str, content_type: str) -> HttpResponse:
+def download(data: bytes, file_name: str, content_type: str) -> HttpResponse:
+    """Answer with a file that is kept beside the page and never shown inside it."""
     response = HttpResponse(data, content_type=content_type)
     disposition = content_disposition_header(True, file_name)
     response["Content-Disposition"] = disposition or "attachment"

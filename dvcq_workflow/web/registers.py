@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,24 +10,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.conf import conf
+from dvcq_workflow.documents.press import RegisterLine
 from dvcq_workflow.documents.press.sheet import type_name
 from dvcq_workflow.models.documents import Issuance
-from dvcq_workflow.models.notices import PlanNotice
-from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.registers import (
     RegisterFilter,
+    register_lines,
     register_of,
     register_rows,
     void_rows,
     years_in_register,
 )
+from dvcq_workflow.services.registers import export_register
 from dvcq_workflow.web.asked import (
     asked_document_number,
     asked_number,
     asked_page,
     asked_text,
     pager,
+    query_without,
 )
+from dvcq_workflow.web.downloads import CONTENT_TYPES, download
 from dvcq_workflow.web.pages import Page
 
 VOID_TAB = "void"
@@ -43,19 +47,49 @@ class TabLink:
 
 @dataclass(frozen=True)
 class Registered:
-    """One line: the number, and the document that bears it, a plan or a notice about one."""
+    """One line as shown: what the register says, and the page of the document that bears the
+    number, a plan or a notice about one."""
 
     issuance: Issuance
-    type: str
-    document: Plan | PlanNotice
+    line: RegisterLine
     url: str
 
 
-def _registered(row: Issuance) -> Registered:
+@dataclass(frozen=True)
+class Void:
+    """One void number as shown, with the type of what it had been taken for."""
+
+    issuance: Issuance
+    type: str
+
+
+def _registered(rows: Sequence[Issuance]) -> list[Registered]:
+    return [
+        Registered(row, line, _url_of(row))
+        for row, line in zip(rows, register_lines(rows), strict=True)
+    ]
+
+
+def _void(rows: Sequence[Issuance]) -> list[Void]:
+    return [Void(row, type_name((row.notice or row.plan).document_type)) for row in rows]
+
+
+def _url_of(row: Issuance) -> str:
     name = "plan" if row.notice is None else "notice"
-    document = row.notice or row.plan
-    url = reverse(f"dvcq_workflow:{name}", args=[document.uid])
-    return Registered(row, type_name(document.document_type), document, url)
+    return reverse(f"dvcq_workflow:{name}", args=[(row.notice or row.plan).uid])
+
+
+def _wanted(request: HttpRequest) -> RegisterFilter:
+    """Read what the register is narrowed to: the same for the page and for its exports."""
+    words = asked_text(request, "q")
+    number = asked_document_number(words)
+    return RegisterFilter(
+        year=asked_number(request, "year"),
+        words="" if number else words,
+        number=number[0] if number else None,
+        symbol=number[1] if number else "",
+        only_void=request.GET.get("tab") == VOID_TAB,
+    )
 
 
 class RegisterView(Page):
@@ -65,24 +99,16 @@ class RegisterView(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of the register, narrowed as asked."""
-        words = asked_text(request, "q")
-        number = asked_document_number(words)
-        wanted = RegisterFilter(
-            year=asked_number(request, "year"),
-            words="" if number else words,
-            number=number[0] if number else None,
-            symbol=number[1] if number else "",
-            only_void=request.GET.get("tab") == VOID_TAB,
-        )
+        words, wanted = asked_text(request, "q"), _wanted(request)
         size = conf.PAGE_SIZE
-        reading = void_rows if wanted.only_void else register_rows
+        reading, showing = (void_rows, _void) if wanted.only_void else (register_rows, _registered)
         found = reading(
             register_of(request.user, self.today, wanted, seats=self.shell.held),
             offset=(asked_page(request) - 1) * size,
             size=size + 1,
         )
         context = {
-            "rows": [_registered(row) for row in found[:size]],
+            "rows": showing(found[:size]),
             "years": years_in_register(request.user, self.today, seats=self.shell.held),
             "year": wanted.year,
             "words": words,
@@ -91,8 +117,41 @@ class RegisterView(Page):
             "here": f"{request.path}?tab={VOID_TAB}" if wanted.only_void else request.path,
             "is_narrowed": bool(words or wanted.year),
             "pager": pager(request, size=size, has_next=len(found) > size),
+            "exports": _exports(request),
         }
         return self.render("dvcq_workflow/register.html", context)
+
+
+class RegisterFileView(Page):
+    """The register as a file, narrowed as its page is; each one is on record."""
+
+    section = "register"
+    file_format = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Send the file; it is never shown inside the page."""
+        with self.acting():
+            file = export_register(
+                wanted=_wanted(request), file_format=self.file_format, actor=request.user
+            )
+        return download(file.data, file.name, CONTENT_TYPES[self.file_format])
+
+
+@dataclass(frozen=True)
+class ExportLink:
+    """One format in which the register can be taken away."""
+
+    name: str
+    url: str
+
+
+def _exports(request: HttpRequest) -> list[ExportLink]:
+    asked = query_without(request.GET, "page")
+    question = f"?{asked}" if asked else ""
+    return [
+        ExportLink(_("Download as PDF"), reverse("dvcq_workflow:register_pdf") + question),
+        ExportLink(_("Download as Excel"), reverse("dvcq_workflow:register_xlsx") + question),
+    ]
 
 
 def _tabs(path: str, wanted: RegisterFilter) -> list[TabLink]:

@@ -26,6 +26,8 @@ OWN_PAGES = {
     "inbox": "everybody's own: a stranger's is empty",
     "plan_list": "lists the plans that the person may see, and no other",
     "register": "lists the issued plans that the person may see, and no other",
+    "register_pdf": "prints the lines of the register that the person may see, and no other",
+    "register_xlsx": "prints the lines of the register that the person may see, and no other",
     "draft_start": "a blank page; who has no seat is told so and cannot store it",
     "import_start": "a blank page; who has no seat is told so and cannot hand anything in",
     "language": "changes the language of one's own pages",

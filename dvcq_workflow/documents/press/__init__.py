@@ -9,6 +9,12 @@ from dvcq_workflow.documents.press.coverage import (
 from dvcq_workflow.documents.press.docx import write_docx
 from dvcq_workflow.documents.press.pdf import write_pdf
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
+from dvcq_workflow.documents.press.register import (
+    RegisterBook,
+    RegisterLine,
+    register_pdf,
+    register_xlsx,
+)
 from dvcq_workflow.documents.press.sheet import Sheet
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface
 from dvcq_workflow.rules.content import PlanContent
@@ -16,11 +22,15 @@ from dvcq_workflow.rules.content import PlanContent
 __all__ = [
     "OURS",
     "Imprint",
+    "RegisterBook",
+    "RegisterLine",
     "Sheet",
     "Typeface",
     "plan_docx",
     "plan_pdf",
     "plan_sheet",
+    "register_pdf",
+    "register_xlsx",
     "require_printable",
     "require_printable_plan",
     "require_printable_texts",

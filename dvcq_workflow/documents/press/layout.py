@@ -56,6 +56,13 @@ SINGLE = ASCENT + DESCENT + LINE_GAP
 # A table of this many columns is laid across a page turned on its side.
 LANDSCAPE_COLUMNS = 6
 
+# The register is a book and no document: its page is on its side, and Phụ lục IV sets no figures.
+REGISTER_LEFT_MM = 20
+REGISTER_SIDE_MM = 15
+REGISTER_SIZE_PT = 11
+REGISTER_CELL_PADDING_MM = 1
+REGISTER_COLUMNS_MM = (27, 20, 56, 24, 41, 20, 13, 20, 16, 25)
+
 
 @dataclass(frozen=True)
 class Role:

@@ -13,6 +13,7 @@ END_MARK = "./."
 # What a PDF carries: the name of the file that holds the data it was printed from.
 PLAN_SOURCE = "ke-hoach.json"
 SOURCE_DESCRIPTION = "Dữ liệu gốc của văn bản (JSON chuẩn tắc), có SHA-256 là mã nội dung"
+REGISTER_SOURCE = "so-dang-ky-van-ban-di.json"
 CHANGES = {"amend": "Sửa đổi, bổ sung", "replace": "Thay thế"}
 
 # Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.
@@ -50,3 +51,35 @@ TYPE_NAMES = {
 
 # The words that open a line of the bases; the sentence that enacts the plan opens with none.
 BASIS_OPENERS = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Thi hành", "Trên cơ sở")
+
+# The register of issued documents. Source of its columns: decree 30/2020/ND-CP, Phụ lục IV.
+REGISTER_TITLE = "Sổ đăng ký văn bản đi"
+REGISTER_EXTRACT_TITLE = "Trích sổ đăng ký văn bản đi"
+REGISTER_COLUMNS = (
+    "Số, ký hiệu văn bản",
+    "Ngày tháng văn bản",
+    "Tên loại và trích yếu nội dung văn bản",
+    "Người ký",
+    "Nơi nhận văn bản",
+    "Đơn vị, người nhận bản lưu",
+    "Số lượng bản",
+    "Ngày chuyển",
+    "Ký nhận",
+    "Ghi chú",
+)
+REGISTER_BOOK = "Sổ {code}"
+REGISTER_PAPER_BOOK = "Sổ giấy"
+REGISTER_YEAR = "Năm {year}"
+REGISTER_NUMBERS = "Từ số {first} đến số {last}"
+REGISTER_DAYS = "Từ ngày {first} đến ngày {last}"
+REGISTER_COUNT = "Số dòng: {count}"
+REGISTER_SCOPE = "Trích theo: {scope}"
+REGISTER_SCOPE_WORDS = "từ ngữ “{words}”"
+REGISTER_SCOPE_NUMBER = "số {number}/{symbol}"
+REGISTER_SCOPE_VOID = "các số đã hủy"
+REGISTER_SCOPE_SEEN = "những văn bản mà người trích được xem"
+REGISTER_VOID_NOTE = "Số đã hủy. Lý do: {reason}"
+REGISTER_PAPER_NOTE = "Số lấy từ sổ giấy. Lý do: {reason}"
+REGISTER_TAKEN_NOTE = "Chưa phát hành"
+ARCHIVE_LABEL = "Lưu:"
+PAGE_OF = "Trang"
