@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -21,6 +22,7 @@ from dvcq_workflow.documents.press import OURS, Typeface
 from dvcq_workflow.models.calendars import CalendarDay
 from dvcq_workflow.models.people import Membership, Substitution
 from dvcq_workflow.rules.desks import NOT_STOOD_IN_FOR, Policy, Role, Seat
+from dvcq_workflow.rules.files import storage_key
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,15 @@ class Notice:
 
 
 class DefaultHost:
-    """What a host decides, with defaults that read this package's own tables."""
+    """What a host decides, with defaults that read this package's own tables.
+
+    ``files_folder``: where in Django's default storage issued files are kept.
+    ``storage_problems``: every exception by which ``store_document`` and ``open_document`` may say
+    that the storage failed; a host whose backend raises others names them here.
+    """
+
+    files_folder = "dvcq"
+    storage_problems: tuple[type[Exception], ...] = (OSError, SuspiciousOperation)
 
     def now(self) -> dt.datetime:
         """Return the moment of an act, aware. Only the outermost caller asks."""
@@ -100,11 +110,31 @@ class DefaultHost:
         return OURS
 
     def store_document(self, name: str, data: bytes) -> str:
-        """Keep an issued file and return the key by which ``open_document`` finds it."""
-        return default_storage.save(f"dvcq/{name}", ContentFile(data))
+        """Keep an issued file and return the key by which ``open_document`` finds it.
+
+        The same name and bytes have one key, and keeping them again writes nothing twice: whoever
+        stored them may have died before they were on record. What lies there half-written is
+        written anew. A key has at most ``rules.files.MAX_KEY`` letters and never changes.
+
+        Raises: one of ``storage_problems``.
+        """
+        key = storage_key(self.files_folder, name, data)
+        if default_storage.exists(key):
+            if self.open_document(key) == data:
+                return key
+            default_storage.delete(key)
+        saved = default_storage.save(key, ContentFile(data))
+        if saved != key and default_storage.exists(key):
+            # Another worker was faster by a moment; the caller compares what lies there.
+            default_storage.delete(saved)
+            return key
+        return saved
 
     def open_document(self, key: str) -> bytes:
-        """Return the bytes kept under ``key``."""
+        """Return the bytes kept under ``key``.
+
+        Raises: FileNotFoundError, where nothing is kept under it; one of ``storage_problems``.
+        """
         with default_storage.open(key, "rb") as file:
             return file.read()
 

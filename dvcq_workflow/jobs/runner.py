@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.jobs import orders
+from dvcq_workflow.jobs import orders, reports
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.acting import acting
@@ -21,7 +22,11 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "open_year": orders.open_plan_year,
     "notify_desks": orders.notify_desks,
     "tell_recipients": orders.tell_recipients,
+    "tell_of_file": reports.tell_of_file,
 }
+
+FORESEEN = (RuleViolation, OSError, DatabaseError)
+"""What an order may fail of without a fault in anybody's program."""
 
 
 def run_due(*, at: dt.datetime | None = None, limit: int = 100) -> int:
@@ -38,19 +43,37 @@ def run_order(order_id: int, *, at: dt.datetime | None = None) -> bool:
     The work and its mark stand in one transaction: after a crash the order is simply due again.
     """
     moment = at or get_host().now()
-    try:
-        with transaction.atomic():
-            order = _claim(order_id)
-            if order is None:
-                return False
-            actor = get_user_model()._default_manager.get(pk=order.ordered_by_id)
-            with acting(actor=actor, channel="job", at=moment):
-                HANDLERS[order.kind](**order.payload, actor=actor)
-            finish_work(order, at=moment)
-    except (RuleViolation, OSError, DatabaseError) as problem:
-        _postpone(order_id, problem, moment)
-        return False
-    return True
+    finished = False
+    with _Postponing(order_id, moment), transaction.atomic():
+        order = _claim(order_id)
+        if order is None:
+            return False
+        actor = get_user_model()._default_manager.get(pk=order.ordered_by_id)
+        with acting(actor=actor, channel="job", at=moment):
+            HANDLERS[order.kind](**order.payload, actor=actor)
+        finish_work(order, at=moment)
+        finished = True
+    return finished
+
+
+@dataclass(frozen=True)
+class _Postponing:
+    """Keeps an order for another try, whatever it failed of, so that it cannot hold up those behind
+    it for ever. What nobody foresaw goes on up and is seen; who is killed leaves the order due."""
+
+    order_id: int
+    at: dt.datetime
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: object
+    ) -> bool:
+        if not isinstance(problem, Exception):
+            return False
+        _postpone(self.order_id, problem, self.at)
+        return isinstance(problem, FORESEEN)
 
 
 def _claim(order_id: int) -> WorkOrder | None:

@@ -44,6 +44,7 @@ ACT_NAMES: dict[str, Name] = {
     "notice_released": _("Notice about the plan released"),
     "year_opened": _("Year opened"),
     "document_stored": _("Issued file stored"),
+    "work_ordered_again": _("Work that had failed was ordered again"),
     "access_granted": _("One person was allowed to see the plan"),
     "access_revoked": _("One person's leave to see the plan was taken back"),
     "unit_saved": _("Unit recorded"),

@@ -17,7 +17,15 @@ SENTENCES: dict[str, Promise] = {
     "plan_not_issued": _("The plan is not issued yet, so it has no file. Wait for its release."),
     "document_altered": _(
         "The kept file %(name)s is no longer what was issued, so it is not handed out. "
-        "Tell whoever runs this system."
+        "The records office is told; ask there for a copy."
+    ),
+    "document_missing": _(
+        "The kept file %(name)s is no longer in its place, so it cannot be handed out. "
+        "The records office is told; ask there for a copy."
+    ),
+    "storage_unavailable": _(
+        "The storage of files does not answer just now, so %(name)s cannot be handed out. "
+        "Try again in a few minutes."
     ),
     "series_missing": _(
         "The issuing body has no number series for %(year)s yet. "

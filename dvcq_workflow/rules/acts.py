@@ -41,6 +41,7 @@ PLAN_ACTS = frozenset(
         "notice_released",
         "year_opened",
         "document_stored",
+        "work_ordered_again",
         "access_granted",
         "access_revoked",
     }

@@ -25,5 +25,9 @@ class NotPermitted(RuleViolation):
     """The person sees the record but may not do this act: pages answer 403."""
 
 
+class Unavailable(RuleViolation):
+    """What is outside of this system does not answer just now: pages answer 503."""
+
+
 class Conflict(RuleViolation):
     """Somebody else was faster, or the content is no longer what was seen: pages answer 409."""

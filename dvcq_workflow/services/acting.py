@@ -18,6 +18,7 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AccessLog, AuditStream
 from dvcq_workflow.models.base import open_savepoints
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+from dvcq_workflow.services.work import write_orders_of_refusal
 
 LOST_LOCKS = frozenset({"55P03", "40P01"})
 """PostgreSQL's "lock not available" and "deadlock detected": somebody else is at it."""
@@ -146,3 +147,4 @@ def _keep_refusal(act: Act, violation: RuleViolation) -> None:
             code=violation.code,
             details=details,
         )
+        write_orders_of_refusal(act)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from dvcq_workflow.context import current_act
+from dvcq_workflow.context import Act, current_act
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.signals import work_ordered
 
@@ -27,9 +27,24 @@ def order_work(kind: str, *, key: str, payload: dict[str, Any]) -> None:
     if whole_key in act.ordered:
         return
     act.ordered.add(whole_key)
+    _write_order(act, kind, whole_key, payload)
+
+
+def order_if_refused(kind: str, *, key: str, payload: dict[str, Any]) -> None:
+    """Order work that is to be done although the current act will be refused."""
+    current_act().if_refused.append((kind, f"{kind}:{key}", payload))
+
+
+def write_orders_of_refusal(act: Act) -> None:
+    """Commit what was ordered for the case that an act is refused, with the refusal's record."""
+    for kind, key, payload in act.if_refused:
+        _write_order(act, kind, key, payload)
+
+
+def _write_order(act: Act, kind: str, key: str, payload: dict[str, Any]) -> None:
     order = WorkOrder(
         kind=kind,
-        key=whole_key,
+        key=key,
         payload=payload,
         act_uid=act.uid,
         ordered_by_id=act.actor_id,
@@ -38,7 +53,7 @@ def order_work(kind: str, *, key: str, payload: dict[str, Any]) -> None:
     )
     WorkOrder.objects.bulk_create([order], ignore_conflicts=True)
     if work_ordered.has_listeners(WorkOrder):
-        transaction.on_commit(partial(_nudge, whole_key))
+        transaction.on_commit(partial(_nudge, key))
 
 
 def _nudge(key: str) -> None:
@@ -53,6 +68,18 @@ def finish_work(order: WorkOrder, *, at: dt.datetime) -> None:
     order.done_at = at
     order.last_problem = ""
     order.save()
+
+
+def renew_work(order: WorkOrder) -> None:
+    """Let an order begin anew, as one of the current act and of its actor."""
+    act = current_act()
+    order.state = WorkOrder.State.WAITING
+    order.attempts = 0
+    order.act_uid = act.uid
+    order.ordered_by_id = act.actor_id
+    order.ordered_at = order.not_before = act.at
+    order.save()
+    transaction.on_commit(partial(_nudge, order.key))
 
 
 def postpone_work(order: WorkOrder, *, problem: str, at: dt.datetime) -> None:

@@ -24,7 +24,13 @@ from dvcq_workflow.conf import conf
 from dvcq_workflow.context import Act
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
-from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.rules.errors import (
+    Conflict,
+    NotPermitted,
+    NotVisible,
+    RuleViolation,
+    Unavailable,
+)
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.web.shell import Shell
 from dvcq_workflow.web.typed import typed_in
@@ -35,14 +41,15 @@ CSP = (
 )
 FORBIDDEN = 403
 UNPROCESSABLE = 422
-STATUS_OF = {NotVisible: 404, NotPermitted: 403, Conflict: 409}
+STATUS_OF = {NotVisible: 404, NotPermitted: 403, Conflict: 409, Unavailable: 503}
 FRAME = "dvcq_workflow/page.html"
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}\Z", re.ASCII)
 
 
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
 class Page(LoginRequiredMixin, View):
-    """A page of ours. Subclasses raise rule violations; here they become 404, 403, 409, 422.
+    """A page of ours. Subclasses raise rule violations; here they become 404, 403, 409, 422
+    or 503.
 
     Not atomic, whatever the host sets: a refusal is recorded after its act has rolled back.
     ``section``: which entry of our navigation the page belongs to.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from documents.models import Notification
 from dvcq_workflow.host import DefaultHost, Notice
 
 
 class ProvinceHost(DefaultHost):
-    """The province's adapter. All that is not overridden reads dvcq_workflow's own tables."""
+    """The province's adapter. All that is not overridden reads dvcq_workflow's own tables.
+
+    Issued files are kept with the province's other outgoing documents.
+    """
+
+    files_folder = "van-ban-di"
 
     def notify(self, notice: Notice) -> None:
         """Show the notice on the home page of each person it concerns."""
@@ -20,7 +22,3 @@ class ProvinceHost(DefaultHost):
             )
             for user_id in notice.user_ids
         )
-
-    def store_document(self, name: str, data: bytes) -> str:
-        """Keep issued files with the province's other outgoing documents."""
-        return default_storage.save(f"van-ban-di/{name}", ContentFile(data))

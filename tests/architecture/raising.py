@@ -15,7 +15,7 @@ from tests.architecture.source import (
     text_of,
 )
 
-REFUSALS = {"RuleViolation", "NotVisible", "NotPermitted", "Conflict"}
+REFUSALS = {"RuleViolation", "NotVisible", "NotPermitted", "Conflict", "Unavailable"}
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 

@@ -1,80 +1,141 @@
-"""The proof that record, flow and desk say the same of every plan, or which one does not."""
+"""The proof that record, flow and desk say the same of every plan, or which one does not; that
+what must follow an act has followed; and that the kept files are what was issued."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from tqdm import tqdm
 
 from dvcq_workflow.flows.agreement import Finding, look_at_plans
+from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.agreement import DISAGREEMENTS
+from dvcq_workflow.labels.files import REPORTS, WORK_REPORTS
 from dvcq_workflow.models.approvals import Approval
 from dvcq_workflow.models.desks import STEP_NAMES
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.agreement import Disagreement
+from dvcq_workflow.rules.formats import short_date
+from dvcq_workflow.selectors.files import KeptFile, count_of_files, files_read_again
+from dvcq_workflow.selectors.work import Undone, undone_work
 
 DESK_NAMES = {str(step): name for step, name in STEP_NAMES.items()}
+Said = dict[str, str]
 
 
 class Command(BaseCommand):
     """Look at all plans, or at one; name the first disagreement and exit with 1."""
 
-    help = "Prove that record, flow and desk agree for every plan."
+    help = "Prove that record, flow and desk agree, and that no work was left undone."
+        "Prove that record, flow and desk agree for every plan, and that nothing was left undone."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", nargs="?", type=UUID, help="uid of the one plan to look at")
         parser.add_argument("--all", action="store_true", help="go on after the first")
+        parser.add_argument("--files", action="store_true", help="read every kept file again")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         uid = options["plan"]
         if uid is not None and not Plan.objects.filter(uid=uid).exists():
             raise CommandError(_("There is no plan %(uid)s.") % {"uid": uid})
-        looked_at, told = 0, []
-        for finding in look_at_plans(uid):
-            looked_at += 1
-            for said in told_of(finding):
-                told.append(said)
-                self._say(said, options)
-                if not options["all"]:
-                    break
-            if told and not options["all"]:
-                break
-        self._conclude(looked_at, told, options)
+        self.options, self.told = options, list[Said]()
+        plans = self._count(look_at_plans(uid), told_of)
+        if self._goes_on():
+            self._count(undone_work(get_host().now(), uid), told_of_work)
+        files = self._read_files(uid) if options["files"] else None
+        self._conclude(plans, files)
 
-    def _say(self, said: dict[str, str], options: dict[str, Any]) -> None:
+    def _goes_on(self) -> bool:
+        return self.options["all"] or not self.told
+
+    def _count(self, found: Iterator[Any], tell: Callable[[Any], Iterator[Said]]) -> int:
+        """Name what is told of each, only the first unless all is asked for; count what was
+        looked at."""
+        count = 0
+        for count, each in enumerate(found, start=1):
+            for said in tell(each):
+                self._say(said)
+                if not self._goes_on():
+                    return count
+        return count
+
+    def _read_files(self, uid: UUID | None) -> tuple[int, int]:
+        """Read every file, name the first that is not as recorded, or all; return how many were
+        read and how many are not."""
+        read = bad = 0
+        total = count_of_files(uid)
+        quiet = self.options["json"] or not sys.stderr.isatty()
+        for kept in tqdm(files_read_again(uid), total=total, disable=quiet, leave=False):
+            read += 1
+            if kept.problem:
+                bad += 1
+                if bad == 1 or self.options["all"]:
+                    self._say(told_of_file(kept))
+        return read, bad
+
+    def _say(self, said: Said) -> None:
         """Name each at once: among very many plans nobody waits for the last."""
-        if not options["json"]:
+        self.told.append(said)
+        if not self.options["json"]:
             self.stderr.write("{plan} “{subject}”: {sentence} [{rule}]".format(**said))
 
-    def _conclude(
-        self, looked_at: int, told: list[dict[str, str]], options: dict[str, Any]
-    ) -> None:
-        if options["json"]:
-            value = {"plans": looked_at, "agree": not told, "disagreements": told}
+    def _conclude(self, plans: int, files: tuple[int, int] | None) -> None:
+        if self.options["json"]:
+            value: dict[str, Any] = {"plans": plans, "agree": not self.told}
+            if files is not None:
+                value |= {"files": files[0], "files_not_as_recorded": files[1]}
+            value["disagreements"] = self.told
             utf8 = (getattr(self.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
             self.stdout.write(json.dumps(value, ensure_ascii=not utf8, indent=1))
-        elif not told:
-            self.stdout.write(
-                _("Record, flow and desk agree. Plans looked at: %(count)s") % {"count": looked_at}
-            )
-        if told:
+        else:
+            self._say_counts(plans, files)
+        if self.told:
             raise SystemExit(1)
 
+    def _say_counts(self, plans: int, files: tuple[int, int] | None) -> None:
+        if not self.told:
+            self.stdout.write(
+                _("Record, flow and desk agree. Plans looked at: %(count)s") % {"count": plans}
+            )
+        if files is not None:
+            self.stdout.write(
+                _("Kept files read again: %(read)s; not as recorded: %(bad)s")
+                % {"read": files[0], "bad": files[1]}
+            )
 
-def told_of(finding: Finding) -> Iterator[dict[str, str]]:
+
+def _told(plan: Plan, rule: str, sentence: str) -> Said:
+    return {"plan": str(plan.uid), "subject": plan.subject, "rule": rule, "sentence": sentence}
+
+
+def told_of(finding: Finding) -> Iterator[Said]:
     """Give what is said of each disagreement: which plan, which rule, in one sentence."""
     for disagreement in finding.disagreements:
-        yield {
-            "plan": str(finding.plan.uid),
-            "subject": finding.plan.subject,
-            "rule": str(disagreement.rule),
-            "sentence": str(DISAGREEMENTS[disagreement.rule]) % _in_words(disagreement),
-        }
+        sentence = str(DISAGREEMENTS[disagreement.rule]) % _in_words(disagreement)
+        yield _told(finding.plan, str(disagreement.rule), sentence)
+
+
+def told_of_work(undone: Undone) -> Iterator[Said]:
+    """Give what is said of work that was not done."""
+    params = {**undone.params}
+    if "day" in params:
+        params["day"] = short_date(params["day"])
+    yield _told(undone.plan, undone.code, str(WORK_REPORTS[undone.code]) % params)
+
+
+def told_of_file(kept: KeptFile) -> Said:
+    """Give what is said of a file that is not as recorded."""
+    document = kept.document
+    sentence = str(REPORTS[kept.problem]) % {"name": document.file_name}
+    return _told(document.plan, kept.problem, sentence)
 
 
 def _in_words(disagreement: Disagreement) -> dict[str, Any]:
