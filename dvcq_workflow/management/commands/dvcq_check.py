@@ -33,8 +33,6 @@ class Command(BaseCommand):
     """Look at all plans, or at one; name the first disagreement and exit with 1."""
 
     help = "Prove that record, flow and desk agree, and that no work was left undone."
-        "Prove that record, flow and desk agree for every plan, and that nothing was left undone."
-    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", nargs="?", type=UUID, help="uid of the one plan to look at")
