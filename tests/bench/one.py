@@ -29,6 +29,7 @@ from tests.bench import (  # noqa: E402 - models need a set-up Django
     lists,
     press,
     races,
+    registers,
     writes,
 )
 
@@ -40,6 +41,7 @@ TOPICS = {
     "lists": lists,
     "inboxes": inboxes,
     "races": races,
+    "registers": registers,
 }
 
 
