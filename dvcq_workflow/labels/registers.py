@@ -11,8 +11,8 @@ SENTENCES: dict[str, Promise] = {
         "Show all lines again, or choose another year."
     ),
     "register_too_long": _(
-        "The register has more than %(limit)s lines, too many for one file. "
-        "Choose one year, then download it again."
+        "What you asked for has more than %(limit)s lines, too many for one file of this format. "
+        "Choose one year, or narrow it by words, then download it again."
     ),
     "text_not_printable": _(
         "These characters cannot be printed: %(characters)s, in “%(place)s”. "

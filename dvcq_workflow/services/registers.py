@@ -15,8 +15,8 @@ from dvcq_workflow.models.audit import AccessLog
 from dvcq_workflow.selectors.registers import RegisterFilter, register_books
 from dvcq_workflow.services.acting import acting
 
-MAX_LINES = 20_000
-"""Of one file: a body that issues fifty documents a day fills it in a year."""
+MAX_LINES = {"pdf": 5_000, "xlsx": 20_000}
+"""Of one file. A PDF of 5,000 lines takes some seconds and a gigabyte of memory to print."""
 
 _PRESSES: dict[str, Callable[[Sequence[RegisterBook]], bytes]] = {
     "pdf": register_pdf,
@@ -46,7 +46,7 @@ def export_register(*, wanted: RegisterFilter, file_format: str, actor: Any) -> 
     with acting(actor=actor, refused_on=("register", None)) as act:
         act.refused_on = ("register", None)
         on = timezone.localdate(act.at)
-        books = register_books(actor, on, wanted, limit=MAX_LINES)
+        books = register_books(actor, on, wanted, limit=MAX_LINES[file_format])
         data = _PRESSES[file_format](books)
         name = f"{_stem(books)}.{file_format}"
         record_access(

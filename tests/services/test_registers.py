@@ -163,10 +163,10 @@ def test_a_register_too_long_for_one_file_is_refused(
 ) -> None:
     province.issue_plan()
     province.issue_plan()
-    monkeypatch.setattr(registers, "MAX_LINES", 1)
+    monkeypatch.setitem(registers.MAX_LINES, "pdf", 1)
     with pytest.raises(RuleViolation, match="register_too_long"):
         export_register(wanted=ALL, file_format="pdf", actor=province.clerk)
-    monkeypatch.setattr(registers, "MAX_LINES", 2)
+    monkeypatch.setitem(registers.MAX_LINES, "pdf", 2)
     assert export_register(wanted=ALL, file_format="pdf", actor=province.clerk).data
 
 

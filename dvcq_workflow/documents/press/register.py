@@ -26,6 +26,8 @@ _BETWEEN = "; "
 # An average letter, and how many lines a row may have before it is let to break over two pages.
 _LETTER_MM = 2.1
 _WHOLE_ROW_LINES = 20
+_MANY_LINES = 200
+_PRINTS_REMEMBERED = 11
 # Of private use, so that no text that is printed holds it.
 _BREAK_MARK = "\ue000"
 _LONGEST_WORDS = tuple(int(width / _LETTER_MM) for width in layout.REGISTER_COLUMNS_MM)
@@ -131,15 +133,33 @@ def register_pdf(books: Sequence[RegisterBook], *, typeface: Typeface = OURS) ->
     Raises:
         RuleViolation: ``text_not_printable``, where the typeface lacks a letter.
     """
+    data = _data(books)
+    try:
+        return typeset(_TEMPLATE, data, typeface=typeface)
+    except TypstError as problem:
+        raise _not_printable(problem) from problem
+    finally:
+        if sum(len(book.lines) for book in books) > _MANY_LINES:
+            _forget(data, typeface)
+
+
+def _forget(data: dict[str, Any], typeface: Typeface) -> None:
+    """The typesetter remembers its last prints for the next, a hundred megabytes for each thousand
+    lines, and drops what was not used in some: a worker would hold them for good."""
+    empty = {**data, "books": [], "source": {"name": words.REGISTER_SOURCE, "text": "{}"}}
+    for _print in range(_PRINTS_REMEMBERED):
+        typeset(_TEMPLATE, empty, typeface=typeface)
+
+
+def _data(books: Sequence[RegisterBook]) -> dict[str, Any]:
     day = _last_day(books)
-    source = register_source(books)
-    data = {
+    return {
         "title": _title(books),
         "author": _author(books),
         "day": [day.year, day.month, day.day],
         "page": _page(),
         "columns": list(words.REGISTER_COLUMNS),
-        "source": asdict(source),
+        "source": asdict(register_source(books)),
         "page_of": words.PAGE_OF,
         "break_mark": _BREAK_MARK,
         "books": [
@@ -156,10 +176,6 @@ def register_pdf(books: Sequence[RegisterBook], *, typeface: Typeface = OURS) ->
             for book in books
         ],
     }
-    try:
-        return typeset(_TEMPLATE, data, typeface=typeface)
-    except TypstError as problem:
-        raise _not_printable(problem) from problem
 
 
 def register_xlsx(books: Sequence[RegisterBook]) -> bytes:
