@@ -46,6 +46,10 @@ DRAFT_BOX_PADDING_PT = 2
 # Fonts of one metric differ by a hair; without it a balanced line would break one word early.
 SLACK_MM = 2
 
+# A row or list longer than this may break over pages: kept whole, it could not be printed.
+WHOLE_ROW_LETTERS = 900
+WHOLE_LIST_LINES = 30
+
 # A line of Times as Word sets it, in shares of the size: above and below the foot of the letters,
 # and the white space between two lines, which together make single spacing.
 ASCENT = 0.891

@@ -29,13 +29,19 @@ def node(tag: str, **attributes: str) -> Element:
     )
 
 
-def paragraph(style: str, text: str = "", *, inset_mm: float = 0) -> Element:
-    """Return a paragraph in a style; ``inset_mm`` narrows it by so much on both sides."""
+def paragraph(
+    style: str, text: str = "", *, inset_mm: float = 0, left_mm: float = 0, hanging_mm: float = 0
+) -> Element:
+    """Return a paragraph in a style; ``inset_mm`` narrows it by so much on both sides, ``left_mm``
+    moves it in, and lines after its first begin ``hanging_mm`` further."""
     element = node("p")
     properties = node("pPr")
     properties.append(node("pStyle", val=style))
     if inset_mm > 0:
         properties.append(node("ind", left=twips(inset_mm), right=twips(inset_mm)))
+    elif left_mm > 0:
+        whole = twips(left_mm + hanging_mm)
+        properties.append(node("ind", left=whole, hanging=twips(hanging_mm)))
     element.append(properties)
     if text:
         element.append(run(text))

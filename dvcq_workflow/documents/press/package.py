@@ -24,9 +24,9 @@ _APPLICATION_XML = (
 
 
 def set_properties(
-    document: Document, *, title: str, author: str, identifier: str, issued_on: dt.date | None
+    document: Document, *, title: str, author: str, identifier: str, dated_on: dt.date | None
 ) -> None:
-    """Say in the file what it is; it is dated by its issue, and a draft is not dated at all."""
+    """Say in the file what it is and of which day; without a day it is not dated at all."""
     properties = document.core_properties
     properties.title = title[:_MAX_PROPERTY]
     properties.author = properties.last_modified_by = author[:_MAX_PROPERTY]
@@ -34,8 +34,8 @@ def set_properties(
     properties.language = "vi-VN"
     properties.comments = properties.keywords = ""
     properties.revision = 1
-    if issued_on:
-        moment = dt.datetime.combine(issued_on, dt.time(), tzinfo=dt.UTC)
+    if dated_on:
+        moment = dt.datetime.combine(dated_on, dt.time(), tzinfo=dt.UTC)
         properties.created = properties.modified = moment
         return
     # python-docx has no way of its own to take a property away.
