@@ -14,6 +14,7 @@ from dvcq_workflow.documents.press import words
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.sheet import Line, Sheet
 from dvcq_workflow.rules.content import PlanContent
+from dvcq_workflow.rules.formats import short_hash
 
 register = template.Library()
 
@@ -90,7 +91,4 @@ def paper(content: PlanContent, issuance: Any = None, plan: Any = None) -> Paper
     return Paper(plan_sheet(content, imprint))
 
 
-@register.filter
-def short_hash(value: str) -> str:
-    """Return the two ends of a hash, for the eye; the whole stands beside it or in its title."""
-    return f"{value[:4]} {value[4:8]} … {value[-8:-4]} {value[-4:]}" if value else ""
+register.filter("short_hash", short_hash)

@@ -8,6 +8,7 @@ from dvcq_workflow.documents.press.coverage import (
 )
 from dvcq_workflow.documents.press.docx import write_docx
 from dvcq_workflow.documents.press.pdf import write_pdf
+from dvcq_workflow.documents.press.letter import NoticeFrame, notice_sheet
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.register import (
     RegisterBook,
@@ -37,6 +38,11 @@ __all__ = [
     "unprintable_characters",
     "write_docx",
     "write_pdf",
+from dvcq_workflow.documents.press.slip import approval_sheet
+from dvcq_workflow.documents.press.typesetting import Typeface
+    "NoticeFrame",
+    "approval_sheet",
+    "notice_sheet",
 ]
 
 

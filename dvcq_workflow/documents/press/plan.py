@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dvcq_workflow.documents.press import words
@@ -60,18 +60,18 @@ def plan_sheet(content: PlanContent, imprint: Imprint) -> Sheet:
     """
     issued_on = None if imprint.is_draft else imprint.issued_on
     signature = content.signature
-    text = _canonical_text(content)
+    text = canonical_text(lambda: content.canonical)
     return Sheet(
         parent_heading=printable(content.parent_heading),
         heading_lines=printable_texts(content.heading_lines),
-        number_line=f"Số: {_number(content, imprint)}",
-        place_date=_place_date(content, issued_on),
+        number_line=f"Số: {printed_number(content.symbol, imprint)}",
+        place_date=printed_date(content.place, content.year, issued_on),
         draft_mark=words.DRAFT_MARK if imprint.is_draft else "",
         type_name=type_name(content.document_type).upper(),
         subject=printable(content.subject),
         change_line=_change_line(content),
         body=tuple(_body(content)),
-        recipients=_recipients(content.recipients),
+        recipients=recipient_lines(content.recipients),
         authority=printable_texts((*signature.authority_lines, signature.position)),
         signer=printable(signature.name),
         appendices=tuple(_appendices(content, imprint)),
@@ -82,27 +82,35 @@ def plan_sheet(content: PlanContent, imprint: Imprint) -> Sheet:
     )
 
 
-def _canonical_text(content: PlanContent) -> str:
+def canonical_text(write: Callable[[], str]) -> str:
+    """Return the canonical text that ``write`` makes.
+
+    Raises:
+        RuleViolation: ``content_malformed``, where there is none.
+    """
     try:
-        text = content.canonical
+        text = write()
         text.encode()
     except (UnicodeEncodeError, TypeError, ValueError) as problem:
         raise RuleViolation("content_malformed") from problem
     return text
 
 
-def _number(content: PlanContent, imprint: Imprint) -> str:
-    symbol = printable(content.symbol)
+def printed_number(symbol: str, imprint: Imprint) -> str:
+    """Return number and symbol as printed; a draft leaves room for the number."""
+    symbol = printable(symbol)
     if imprint.number is None or imprint.is_draft:
         return f"{_BLANK_NUMBER}/{symbol}"
     return document_number(imprint.number, symbol)
 
 
-def _place_date(content: PlanContent, issued_on: dt.date | None) -> str:
-    place = printable(content.place) or _BLANK
+def printed_date(place: str, year: int | None, issued_on: dt.date | None) -> str:
+    """Return place and date as printed; without a date day and month stay open, ``year`` too where
+    it is None."""
+    named = printable(place) or _BLANK
     if issued_on:
-        return document_date(place, issued_on)
-    return f"{place}, ngày {_BLANK} tháng {_BLANK} năm {content.year}"
+        return document_date(named, issued_on)
+    return f"{named}, ngày {_BLANK} tháng {_BLANK} năm {year or _BLANK}"
 
 
 def _change_line(content: PlanContent) -> str:
@@ -169,16 +177,17 @@ def _is_title(text: str, following: Node | None) -> bool:
     return not text.endswith((".", ";", ",", "…", "!", "?"))
 
 
-def _recipients(lines: Sequence[RecipientLine]) -> tuple[str, ...]:
+def recipient_lines(lines: Sequence[RecipientLine]) -> tuple[str, ...]:
     """Return the lines with dash and punctuation; the archive's line comes last."""
     ordered = sorted(lines, key=lambda line: line.is_archive)
-    texts = [text for line in ordered if (text := _recipient(line))]
+    texts = [text for line in ordered if (text := recipient_text(line))]
     return tuple(
         f"- {text}{'.' if at == len(texts) else ';'}" for at, text in enumerate(texts, start=1)
     )
 
 
-def _recipient(line: RecipientLine) -> str:
+def recipient_text(line: RecipientLine) -> str:
+    """Return one recipient with its purpose, without dash and punctuation."""
     text = printable(line.text).lstrip("-–— ").rstrip(" ;.,")
     purpose = printable(line.purpose)
     return f"{text} ({purpose})" if purpose and f"({purpose})" not in text else text
@@ -210,7 +219,7 @@ def _note(content: PlanContent, imprint: Imprint) -> str:
     kind = type_name(content.document_type)
     issued_on = None if imprint.is_draft else imprint.issued_on
     # The date of the decree's heading, without its place.
-    day = _place_date(content, issued_on).rpartition(", ")[2]
+    day = printed_date(content.place, content.year, issued_on).rpartition(", ")[2]
     issuer = printable(imprint.issuer_name)
     of_issuer = f" của {issuer}" if issuer else ""
-    return f"(Kèm theo {kind} số {_number(content, imprint)} {day}{of_issuer})"
+    return f"(Kèm theo {kind} số {printed_number(content.symbol, imprint)} {day}{of_issuer})"

@@ -14,6 +14,7 @@ END_MARK = "./."
 PLAN_SOURCE = "ke-hoach.json"
 SOURCE_DESCRIPTION = "Dữ liệu gốc của văn bản (JSON chuẩn tắc), có SHA-256 là mã nội dung"
 REGISTER_SOURCE = "so-dang-ky-van-ban-di.json"
+APPROVAL_SOURCE = "phieu-trinh.json"
 CHANGES = {"amend": "Sửa đổi, bổ sung", "replace": "Thay thế"}
 
 # Names of document types by their abbreviation. Source: decree 30/2020/ND-CP, Phụ lục III, I.
@@ -83,3 +84,23 @@ REGISTER_PAPER_NOTE = "Số lấy từ sổ giấy. Lý do: {reason}"
 REGISTER_TAKEN_NOTE = "Chưa phát hành"
 ARCHIVE_LABEL = "Lưu:"
 PAGE_OF = "Trang"
+# What a notice says before and after its drafter's own words, by its kind. The plan is named in
+# full where it is cited first, then by type, number and symbol (Phụ lục I, II.6); what a recipient
+# of a recall does is Article 18.4.
+NOTICE_OPENINGS = {
+    "correction": "{issuer} đính chính {plan} như sau:",
+    "recall": "{issuer} thông báo thu hồi {plan}.",
+}
+NOTICE_CLOSINGS = {
+    "correction": "Các nội dung khác của {short} không thay đổi./.",
+    "recall": (
+        "Cơ quan, đơn vị, cá nhân đã nhận {short} gửi lại bản giấy; hủy bỏ bản điện tử trên Hệ "
+        "thống và thông báo qua Hệ thống để bên gửi biết, theo quy định tại khoản 4 Điều 18 Nghị "
+        "định số 30/2020/NĐ-CP./."
+    ),
+}
+NOTICE_PLAN = "{type} số {number} {day}{of_issuer}{about}"
+AS_ABOVE = "Như trên"
+ARCHIVE = "Lưu: VT"
+# Purposes that only inform: such recipients are not addressed, they receive a copy.
+FOR_INFORMATION = frozenset({"b/c", "để b/c", "báo cáo", "để báo cáo", "để biết"})
