@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -12,8 +13,14 @@ from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
+from dvcq_workflow.services.printing import print_approval_sheet, print_draft, print_notice
 from dvcq_workflow.web.changing import ChangePlan
-from dvcq_workflow.web.downloads import DocumentView, FlowDocumentView
+from dvcq_workflow.web.downloads import (
+    CONTENT_TYPES,
+    DocumentView,
+    FlowDocumentView,
+    PrintedView,
+)
 from dvcq_workflow.web.drafts import StartDraft
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
@@ -30,6 +37,21 @@ graphs = {code: partial(graph_of, code, flow_class) for code, flow_class in all_
 flow_documents = [
     path(f"documents/{code}.bpmn", FlowDocumentView.as_view(graph=graph), name=f"bpmn_{code}")
     for code, graph in graphs.items()
+]
+
+PRINTED: tuple[tuple[str, str, Any], ...] = (
+    ("plans/<uuid:uid>/draft", "plan_draft", print_draft),
+    ("plans/<uuid:uid>/approval-sheet", "approval_sheet", print_approval_sheet),
+    ("notices/<uuid:uid>/draft", "notice_draft", print_notice),
+)
+printed = [
+    path(
+        f"{route}.{file_format}",
+        PrintedView.as_view(print_file=print_file, file_format=file_format),
+        name=f"{name}_{file_format}",
+    )
+    for route, name, print_file in PRINTED
+    for file_format in CONTENT_TYPES
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -69,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ConfirmImport.as_view(start_plan=start_imported_plan),
         name="import",
     ),
+    *printed,
     *flow_documents,
     *desks,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,31 +11,47 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from dvcq_workflow.documents.press import Imprint, plan_docx
+from dvcq_workflow.documents.press import Sheet
 from dvcq_workflow.host import Notice, get_host
 from dvcq_workflow.models.desks import Desk
-from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.selectors.content import content_of_version
 from dvcq_workflow.selectors.desks import people_before
 from dvcq_workflow.selectors.notices import people_told_of
 from dvcq_workflow.selectors.numbering import plan_numbers
+from dvcq_workflow.selectors.sheets import (
+    file_of,
+    name_of_issue,
+    sheet_of_approval,
+    sheet_of_issue,
+)
 from dvcq_workflow.services.files import store_issued_document
 from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
 
+SHEETS: dict[str, Callable[[Issuance], Sheet]] = {
+    IssuedDocument.Kind.DOCUMENT: sheet_of_issue,
+    IssuedDocument.Kind.APPROVAL_SHEET: lambda issuance: sheet_of_approval(issuance.plan),
+}
+"""What each kind of file prints of what was released."""
+
 
 def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any) -> None:
     """Print one file of what was released and give its bytes to the host's storage."""
-    issuance = Issuance.objects.select_related("version", "plan").get(pk=issuance_id)
-    imprint = Imprint(number=issuance.number, issued_on=issuance.issued_on, is_draft=False)
+    issuance = Issuance.objects.select_related(
+        "version",
+        "plan__issuing_unit",
+        "plan__drafting_unit",
+        "plan__advising_unit",
+        "notice__plan__issuing_unit__parent",
+    ).get(pk=issuance_id)
     store_issued_document(
         issuance_id=issuance_id,
         kind=kind,
         file_format=file_format,
-        file_name=f"{issuance.full_number.replace('/', '-')}-{issuance.issued_on:%Y}.{file_format}",
-        data=plan_docx(content_of_version(issuance.version), imprint),
+        file_name=name_of_issue(issuance, file_format, kind),
+        data=file_of(SHEETS[kind](issuance), file_format),
         actor=actor,
     )
 

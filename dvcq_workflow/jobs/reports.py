@@ -12,7 +12,7 @@ from dvcq_workflow.context import current_act
 from dvcq_workflow.host import Notice, get_host
 from dvcq_workflow.labels.files import REPORTS
 from dvcq_workflow.models.documents import IssuedDocument
-from dvcq_workflow.selectors.files import keepers_of_files
+from dvcq_workflow.selectors.storage import keepers_of_files
 
 
 def tell_of_file(*, document_id: int, code: str, actor: Any) -> None:

@@ -65,6 +65,7 @@ ACCESS_NAMES: dict[str, Name] = {
     "plan": _("Not let in: an act on the plan"),
     "plan_timeline": _("Not let in: the plan's history"),
     "plan_document": _("Not let in: an issued file"),
+    "approval_sheet": _("Not let in: the approval sheet"),
     "plan_notice": _("Not let in: a notice about the plan"),
     "plan_list": _("Not let in: the list of plans"),
     "plan_import": _("Not let in: a document handed in"),

@@ -82,4 +82,11 @@ SENTENCES: dict[str, Promise] = {
         "From number %(first)s on, numbers of that year are given in this system. "
         "Give a number of the paper register, or store the plan as a draft."
     ),
+    "draft_is_issued": _(
+        "This document is issued, so no draft of it is printed. Download its issued files."
+    ),
+    "approval_sheet_historical": _(
+        "This plan was issued before the system, so no approval sheet of it is kept here. "
+        "Look in the paper file."
+    ),
 }

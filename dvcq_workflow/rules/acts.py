@@ -84,6 +84,7 @@ ACCESS_SUBJECTS = frozenset(
         "plan",
         "plan_timeline",
         "plan_document",
+        "approval_sheet",
         "plan_notice",
         "plan_list",
         "plan_import",

@@ -30,8 +30,3 @@ def short_date(day: dt.date) -> str:
 def month_text(month: int) -> str:
     """Return a month as the decree pads it: 01, 02, 3 … 12."""
     return f"{month:02d}" if month <= 2 else str(month)
-
-
-def short_hash(value: str) -> str:
-    """Return the two ends of a hash, for the eye; the whole stands beside it or in its title."""
-    return f"{value[:4]} {value[4:8]} … {value[-8:-4]} {value[-4:]}" if value else ""

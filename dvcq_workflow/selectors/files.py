@@ -1,100 +1,102 @@
-"""Issued files as they lie in the host's storage, and those of them that are not as recorded."""
+"""Files of what went out: which there are, which are still being made, and who may read them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import SuspiciousOperation
-
-from dvcq_workflow.host import get_host
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
-from dvcq_workflow.models.people import Membership
+from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.desks import Role
-from dvcq_workflow.rules.errors import RuleViolation, Unavailable
-from dvcq_workflow.rules.files import digest_of
-from dvcq_workflow.selectors.people import valid_on
+from dvcq_workflow.models.work import WorkOrder
+from dvcq_workflow.rules.errors import NotPermitted, NotVisible
+from dvcq_workflow.selectors.after_issue import is_on_issuing_side, may_read_text
+from dvcq_workflow.selectors.plans import can_see_plan
 
-FILES_AT_ONCE = 200
-KEEPERS = (Role.RECORDS_CLERK, Role.ADMINISTRATOR)
-"""Who of the issuing body and its records office is told of a file that is not as recorded."""
+KINDS_FOR_ALL = (IssuedDocument.Kind.DOCUMENT,)
 
 
 @dataclass(frozen=True)
-class KeptFile:
-    """A file that was read again. ``problem``: the code of what is wrong with it, or empty."""
+class FileRow:
+    """One file of what went out under a number. ``document`` is None while it is being made;
+    ``has_failed``: it was tried often enough, and is not tried again by itself."""
 
-    document: IssuedDocument
-    problem: str
+    issuance: Issuance
+    kind: str
+    file_format: str
+    document: IssuedDocument | None = None
+    has_failed: bool = False
+
+    @property
+    def is_approval_sheet(self) -> bool:
+        """Whether it is the approval sheet, which stays with the issuing side."""
+        return self.kind == IssuedDocument.Kind.APPROVAL_SHEET
+
+    @property
+    def format_name(self) -> str:
+        """Its format as people call it."""
+        return str(IssuedDocument.Format(self.file_format).label)
 
 
-def bytes_of(document: IssuedDocument) -> bytes:
-    """Return the bytes of an issued file, which have the size and the hash on record.
+def files_of_plan(plan: Plan, *, with_approval_sheets: bool) -> list[FileRow]:
+    """Return the files of a plan and of its notices that went out, made or not, in three queries.
+
+    ``with_approval_sheets``: for the issuing side alone.
+    """
+    issuances = Issuance.objects.filter(plan=plan, state=Issuance.State.RELEASED)
+    kinds = IssuedDocument.Kind.values if with_approval_sheets else KINDS_FOR_ALL
+    rows = issuances.select_related("notice").order_by("released_at", "pk")
+    return _rows(sorted(rows, key=lambda row: row.notice_id is not None), kinds)
+
+
+def files_of_notice(notice: PlanNotice) -> list[FileRow]:
+    """Return the files of a notice that went out, made or not, in three queries."""
+    issuances = notice.issuances.filter(state=Issuance.State.RELEASED).select_related("notice")
+    return _rows(list(issuances), KINDS_FOR_ALL)
+
+
+def order_key(issuance: Issuance, kind: str, file_format: str) -> str:
+    """Return by which key the order to make a file is one and the same."""
+    return f"{issuance.uid}:{kind}:{file_format}"
+
+
+def require_readable(document: IssuedDocument, viewer: Any, on: dt.date) -> None:
+    """Let a person read a file that went out; the approval sheet stays with the issuing side, and
+    of a recalled plan so does its text, but not the notice that recalls it.
 
     Raises:
-        RuleViolation: ``document_missing``, ``document_altered``.
-        Unavailable: ``storage_unavailable``.
+        NotVisible: ``plan_not_found``.
+        NotPermitted: ``document_recalled``.
+
+    Source: decree 30/2020/ND-CP, Article 18.4.
     """
-    host = get_host()
-    name = document.file_name
-    try:
-        data = host.open_document(document.storage_key)
-    except (FileNotFoundError, SuspiciousOperation) as problem:
-        raise RuleViolation("document_missing", name=name) from problem
-    except host.storage_problems as problem:
-        raise Unavailable("storage_unavailable", name=name) from problem
-    if len(data) != document.size_bytes or digest_of(data) != document.sha256:
-        raise RuleViolation("document_altered", name=name)
-    return data
+    plan = document.plan
+    if not can_see_plan(viewer, plan.pk, on):
+        raise NotVisible("plan_not_found")
+    if document.kind == IssuedDocument.Kind.APPROVAL_SHEET:
+        if not is_on_issuing_side(viewer, plan, on):
+            raise NotVisible("plan_not_found")
+    elif document.issuance.notice_id is None and not may_read_text(viewer, plan, on):
+        raise NotPermitted("document_recalled")
 
 
-def count_of_files(plan_uid: UUID | None = None) -> int:
-    """Return how many files are on record, or how many of one plan."""
-    return _files(plan_uid).count()
-
-
-def files_read_again(plan_uid: UUID | None = None) -> Iterator[KeptFile]:
-    """Read every file again, or those of one plan, and yield what was found of each: one query for
-    some hundred, one file in memory at a time."""
-    last = 0
-    while batch := list(_files(plan_uid).filter(pk__gt=last)[:FILES_AT_ONCE]):
-        last = batch[-1].pk
-        for document in batch:
-            yield KeptFile(document, _problem_of(document))
-
-
-def _files(plan_uid: UUID | None) -> Any:
-    rows = IssuedDocument.objects.select_related("plan").order_by("pk")
-    return rows if plan_uid is None else rows.filter(plan__uid=plan_uid)
-
-
-def _problem_of(document: IssuedDocument) -> str:
-    try:
-        bytes_of(document)
-    except RuleViolation as violation:
-        return violation.code
-    return ""
-
-
-def released_without_file(plan_uid: UUID | None = None) -> Sequence[Issuance]:
-    """Return the numbers that were released here and of which no file is kept."""
-    rows = Issuance.objects.filter(state=Issuance.State.RELEASED, documents__isnull=True)
-    # A notice has no file of its own yet.
-    rows = rows.filter(plan__is_historical=False, notice__isnull=True)
-    if plan_uid is not None:
-        rows = rows.filter(plan__uid=plan_uid)
-    return list(rows.select_related("plan", "notice").order_by("pk"))
-
-
-def keepers_of_files(plan: Plan, on: dt.date) -> list[int]:
-    """Return the ids of those who are told that a plan's file is not as recorded: records clerks
-    and data keepers of the issuing body and of its records office."""
-    units = {plan.issuing_unit_id, plan.issuing_unit.records_office_id} - {None}
-    members = Membership.objects.filter(
-        valid_on(on), unit_id__in=units, role__in=KEEPERS, user__is_active=True
-    )
-    return sorted(set(members.values_list("user_id", flat=True)))
+def _rows(issuances: Sequence[Issuance], kinds: Sequence[str]) -> list[FileRow]:
+    documents = IssuedDocument.objects.filter(issuance__in=issuances, kind__in=kinds)
+    made = {(row.issuance_id, row.kind, row.file_format): row for row in documents}
+    wanted = {
+        f"store_document:{order_key(issuance, kind, file_format)}": (issuance, kind, file_format)
+        for issuance in issuances
+        for kind in kinds
+        for file_format in IssuedDocument.Format.values
+    }
+    orders = WorkOrder.objects.filter(key__in=wanted).exclude(state=WorkOrder.State.DONE)
+    states = dict(orders.values_list("key", "state"))
+    rows = []
+    for key, (issuance, kind, file_format) in wanted.items():
+        document = made.get((issuance.pk, kind, file_format))
+        if document is not None or key in states:
+            has_failed = document is None and states.get(key) == WorkOrder.State.FAILED
+            rows.append(FileRow(issuance, kind, file_format, document, has_failed))
+    return rows

@@ -40,19 +40,15 @@ def decisions_on(plan: Plan) -> list[Approval | PlanReturn]:
     return sorted([*approvals, *returns], key=lambda row: (row.at, row.pk), reverse=True)
 
 
-def documents_of(plan: Plan) -> list[IssuedDocument]:
-    """Return a plan's issued files."""
-    return list(IssuedDocument.objects.filter(plan=plan).order_by("pk"))
-
-
-def part_counts(plan: Plan) -> dict[str, int]:
+def part_counts(plan: Plan, *, with_approval_sheets: bool) -> dict[str, int]:
     """Return how much each part of a plan's page holds, in one query."""
+    hidden = [] if with_approval_sheets else [IssuedDocument.Kind.APPROVAL_SHEET]
     counted: dict[str, Any] = {
         "citations": plan.citations,
         "opinions": Opinion.objects.filter(consultation__plan=plan),
         "approvals": plan.approvals,
         "returns": plan.returns,
-        "documents": plan.documents,
+        "documents": plan.documents.exclude(kind__in=hidden),
     }
     found = Plan.objects.filter(pk=plan.pk).values_list(
         *(_count(rows.order_by()) for rows in counted.values())

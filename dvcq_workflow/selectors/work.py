@@ -15,7 +15,7 @@ from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.work import WorkOrder
-from dvcq_workflow.selectors.files import released_without_file
+from dvcq_workflow.selectors.storage import released_without_file
 
 OVERDUE_AFTER = dt.timedelta(hours=1)
 """A worker takes an order within minutes; after an hour nobody runs them."""

@@ -16,11 +16,10 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AccessLog
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.errors import NotPermitted, NotVisible, RuleViolation
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.files import MAX_KEY, digest_of
-from dvcq_workflow.selectors.after_issue import may_read_text
-from dvcq_workflow.selectors.files import bytes_of
-from dvcq_workflow.selectors.plans import can_see_plan
+from dvcq_workflow.selectors.files import order_key, require_readable
+from dvcq_workflow.selectors.storage import bytes_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.work import order_if_refused, order_work
@@ -30,10 +29,10 @@ def order_files(issuance: Issuance, kinds: Sequence[str]) -> None:
     """Order the files of what was released now: one work order each, so that a file that fails
     holds up no other."""
     for kind in kinds:
-        for file_format in (IssuedDocument.Format.DOCX,):
+        for file_format in IssuedDocument.Format.values:
             order_work(
                 "store_document",
-                key=f"{issuance.uid}:{kind}:{file_format}",
+                key=order_key(issuance, kind, file_format),
                 payload={"issuance_id": issuance.pk, "kind": kind, "file_format": file_format},
             )
 
@@ -150,17 +149,13 @@ def read_issued_document(*, document: IssuedDocument, actor: Any) -> bytes:
     once for each file and day.
 
     Raises:
-        NotVisible: ``plan_not_found``.
-        NotPermitted: ``document_recalled``, for those to whom it had been sent.
+        NotVisible, NotPermitted: as ``require_readable``.
         RuleViolation: ``document_altered``, ``document_missing``.
         Unavailable: ``storage_unavailable``.
     """
     stream = document.plan.stream
     with acting(actor=actor, refused_on=("plan_document", stream)) as act:
-        if not can_see_plan(actor, document.plan_id, timezone.localdate(act.at)):
-            raise NotVisible("plan_not_found")
-        if not may_read_text(actor, document.plan, timezone.localdate(act.at)):
-            raise NotPermitted("document_recalled")
+        require_readable(document, actor, timezone.localdate(act.at))
         try:
             data = bytes_of(document)
         except RuleViolation as violation:

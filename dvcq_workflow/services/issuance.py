@@ -225,7 +225,7 @@ def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
         reached = _keep_recipient_units(case.plan, issuance.issued_on)
         case.move(PlanAct.RELEASE)
         case.record("plan_released", number=issuance.full_number, units=reached)
-        order_files(issuance, [IssuedDocument.Kind.DOCUMENT])
+        order_files(issuance, IssuedDocument.Kind.values)
         return issuance
 
 

@@ -14,7 +14,6 @@ from dvcq_workflow.documents.press import words
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.sheet import Line, Sheet
 from dvcq_workflow.rules.content import PlanContent
-from dvcq_workflow.rules.formats import short_hash
 
 register = template.Library()
 
@@ -37,6 +36,8 @@ class Paper:
     nation = words.NATION
     motto = words.MOTTO
     recipients_label = words.RECIPIENTS_LABEL
+    addressees_label = words.ADDRESSEES_LABEL
+    about = words.ABOUT
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -91,4 +92,7 @@ def paper(content: PlanContent, issuance: Any = None, plan: Any = None) -> Paper
     return Paper(plan_sheet(content, imprint))
 
 
-register.filter("short_hash", short_hash)
+@register.filter
+def short_hash(value: str) -> str:
+    """Return the two ends of a hash, for the eye; the whole stands beside it or in its title."""
+    return f"{value[:4]} {value[4:8]} … {value[-8:-4]} {value[-4:]}" if value else ""

@@ -1,4 +1,4 @@
-"""Issued files on their way out, each download on record; and a flow as a diagram for engines."""
+"""Files on their way out, each download on record; and a flow as a diagram for engines."""
 
 from __future__ import annotations
 
@@ -30,12 +30,27 @@ class DocumentView(Page):
         """Send the file; it is never shown inside the page."""
         with self.acting() as act:
             act.refused_on = ("plan_document", None)
-            document = IssuedDocument.objects.filter(uid=uid).select_related("plan__stream").first()
+            rows = IssuedDocument.objects.select_related("plan__stream", "issuance")
+            document = rows.filter(uid=uid).first()
             if document is None:
                 raise NotVisible("plan_not_found")
             act.refused_on = ("plan_document", document.plan.stream)
             data = read_issued_document(document=document, actor=request.user)
         return download(data, document.file_name, CONTENT_TYPES[document.file_format])
+
+
+class PrintedView(Page):
+    """A document printed when asked for and kept nowhere: a draft, or the approval sheet."""
+
+    section = "plans"
+    print_file: Any = None
+    file_format: str = ""
+
+    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+        """Send it; the service says who may have it, and logs the download."""
+        with self.acting():
+            file = self.print_file(uid=uid, file_format=self.file_format, actor=request.user)
+        return _download(file.data, file.name, CONTENT_TYPES[self.file_format])
 
 
 class FlowDocumentView(Page):

@@ -19,14 +19,15 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.changes import require_in_force
 from dvcq_workflow.rules.desks import ROLES_AT, Step, people_of
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
-from dvcq_workflow.rules.formats import document_date, short_date
+from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.notices import NoticeKind, NoticeStatus, usual_symbol
 from dvcq_workflow.rules.plans import Status
-from dvcq_workflow.selectors.content import parent_heading
 from dvcq_workflow.selectors.desks import unit_of_step
+from dvcq_workflow.selectors.files import files_of_notice
 from dvcq_workflow.selectors.notices import authors_of_notice, number_of_notice, text_of_notice
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import authority_of
+from dvcq_workflow.selectors.sheets import sheet_of_notice
 from dvcq_workflow.services.notices import (
     draft_notice,
     drop_notice,
@@ -35,6 +36,7 @@ from dvcq_workflow.services.notices import (
     sign_notice,
 )
 from dvcq_workflow.services.viewing import view_notice, view_plan
+from dvcq_workflow.templatetags.dvcq import Paper
 from dvcq_workflow.web.after_issue import may_draft
 from dvcq_workflow.web.desk_pages import Choice, ShownChoice, kept_texts
 from dvcq_workflow.web.forms.desks import NumberForm
@@ -48,7 +50,6 @@ USUAL_SUBJECTS = {
     NoticeKind.CORRECTION: "Đính chính %(type)s số %(number)s ngày %(day)s",
     NoticeKind.RECALL: "Thu hồi %(type)s số %(number)s ngày %(day)s",
 }
-SUBJECT_MARK = "V/v"
 NOTICE_MARKS = {
     NoticeStatus.DRAFTED: ("off", "pen"),
     NoticeStatus.SIGNED: ("here", "here"),
@@ -298,7 +299,7 @@ def _releasing(notice: PlanNotice) -> str:
 
 def _paper_of(notice: PlanNotice) -> dict[str, Any]:
     """Return what the page shows of a notice, and of its document as on paper."""
-    number, unit = number_of_notice(notice), notice.plan.issuing_unit
+    number = number_of_notice(notice)
     look, icon = NOTICE_MARKS[notice.state]
     return {
         "notice": notice,
@@ -309,14 +310,7 @@ def _paper_of(notice: PlanNotice) -> dict[str, Any]:
         "look": look,
         "icon": icon,
         "status_name": NOTICE_STATUS_NAMES[notice.state],
-        "parent_heading": parent_heading(unit),
-        "heading_lines": unit.heading_lines,
-        "number_line": number.full_number if number else f"     /{notice.symbol}",
-        "place_date": (
-            document_date(notice.place, number.issued_on)
-            if number
-            else f"{notice.place}, ngày … tháng … năm …"
-        ),
-        "type_name": "" if notice.document_type == "CV" else type_name(notice.document_type),
-        "subject_mark": SUBJECT_MARK,
+        "sheet": Paper(sheet_of_notice(notice)),
+        "files": files_of_notice(notice),
+        "is_released": notice.state is NoticeStatus.RELEASED,
     }

@@ -20,11 +20,11 @@ from dvcq_workflow.selectors.after_issue import changes_to, seen_among
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.desks import sits_by
+from dvcq_workflow.selectors.files import files_of_plan
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.plan_lists import plan_page
 from dvcq_workflow.selectors.plan_parts import (
     decisions_on,
-    documents_of,
     numbers_of,
     open_desks_of,
     part_counts,
@@ -124,33 +124,40 @@ class Part:
 
     key: str
     name: str | Promise
-    read: Callable[[Plan], dict[str, Any]]
+    read: Callable[[Plan, AfterIssue], dict[str, Any]]
 
 
-def _content(plan: Plan) -> dict[str, Any]:
+def _content(plan: Plan, after: AfterIssue) -> dict[str, Any]:
     return {"content": content_of(plan)}
 
 
-def _citations(plan: Plan) -> dict[str, Any]:
+def _citations(plan: Plan, after: AfterIssue) -> dict[str, Any]:
     bases = set(plan.bases.values_list("citation_id", flat=True))
     return {"citations": list(plan.citations.order_by("position")), "bases": bases}
 
 
-def _opinions(plan: Plan) -> dict[str, Any]:
+def _opinions(plan: Plan, after: AfterIssue) -> dict[str, Any]:
     return {"rounds": rounds_of(plan)}
 
 
-def _decisions(plan: Plan) -> dict[str, Any]:
+def _decisions(plan: Plan, after: AfterIssue) -> dict[str, Any]:
     return {"decisions": decisions_on(plan)}
 
 
-def _after_issue(plan: Plan) -> dict[str, Any]:
+def _after_issue(plan: Plan, after: AfterIssue) -> dict[str, Any]:
     """It is told on every part of the page, for its viewer."""
     return {}
 
 
-def _documents(plan: Plan) -> dict[str, Any]:
-    return {"documents": documents_of(plan)}
+def _documents(plan: Plan, after: AfterIssue) -> dict[str, Any]:
+    """Issued files, and what can be printed now: a draft until the issue, the approval sheet for
+    the issuing side."""
+    decided_here = not plan.is_historical
+    return {
+        "files": files_of_plan(plan, with_approval_sheets=after.is_mine),
+        "prints_draft": not after.is_issued,
+        "prints_approval": after.is_mine and decided_here and not after.is_issued,
+    }
 
 
 PARTS = (
@@ -158,7 +165,7 @@ PARTS = (
     Part("citations", _("Cited documents"), _citations),
     Part("opinions", _("Opinions"), _opinions),
     Part("decisions", _("Approvals and returns"), _decisions),
-    Part("documents", _("Issued files"), _documents),
+    Part("documents", _("Documents"), _documents),
     Part("after", _("After issue"), _after_issue),
 )
 
@@ -197,6 +204,7 @@ class PlanView(Page):
         asked = request.GET.get("part", "")
         part = next((each for each in PARTS if each.key == asked), PARTS[0])
         look, icon = status_mark(plan.state)
+        after = AfterIssue(plan, request.user, self.today, self.shell.held)
         context = {
             "plan": plan,
             "issuance": issuance_of(plan),
@@ -205,10 +213,10 @@ class PlanView(Page):
             "is_frozen": plan.state in FROZEN,
             "diagram": diagram_of(plan, self.graph(), self.today),
             "holders": self._holders(plan),
-            "after": AfterIssue(plan, request.user, self.today, self.shell.held),
+            "after": after,
             "part": part.key,
-            "parts": _links(plan, part),
-            **part.read(plan),
+            "parts": _links(plan, part, after),
+            **part.read(plan, after),
         }
         return self.render("dvcq_workflow/plans/plan.html", context)
 
@@ -227,8 +235,8 @@ class PlanView(Page):
         return grouped
 
 
-def _links(plan: Plan, here: Part) -> list[PartLink]:
-    counts = part_counts(plan)
+def _links(plan: Plan, here: Part, after: AfterIssue) -> list[PartLink]:
+    counts = part_counts(plan, with_approval_sheets=after.is_mine)
     return [
         PartLink(part.name, f"?part={part.key}#parts", part is here, counts.get(part.key))
         for part in PARTS

@@ -12,6 +12,7 @@ from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.selectors.after_issue import is_on_issuing_side
 from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.web.checking import RETURN
 from dvcq_workflow.web.choices import Choice
@@ -80,6 +81,9 @@ class SignDesk(DeskPage):
                 get_host().person_name(fitting.on_behalf_of)
                 if fitting is not None and fitting.on_behalf_of is not None
                 else ""
+            ),
+            "sees_approval_sheet": is_on_issuing_side(
+                self.request.user, plan, self.today, seats=self.shell.held
             ),
             "cannot_sign": self._cannot_sign(desk, fitting),
             "checks": desk.plan.approvals.filter(content_hash=plan.content_hash)

@@ -18,7 +18,7 @@ from django.utils import translation
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.files import REPORTS, WORK_REPORTS
 from dvcq_workflow.models import AuditEvent, IssuedDocument, Plan, WorkOrder
-from dvcq_workflow.selectors import files
+from dvcq_workflow.selectors import storage
 from tests.services.storing import order_of, overwrite
 from tests.worlds import World
 
@@ -178,7 +178,7 @@ def test_as_many_queries_for_a_batch_of_files_as_for_one(
     for _plan in range(4):
         province.issue_plan()
     assert queries() == one == 2
-    monkeypatch.setattr(files, "FILES_AT_ONCE", 2)
+    monkeypatch.setattr(storage, "FILES_AT_ONCE", 2)
     assert [kept.document.pk for kept in files.files_read_again()] == sorted(
         IssuedDocument.objects.values_list("pk", flat=True)
     )

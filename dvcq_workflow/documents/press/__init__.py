@@ -7,8 +7,8 @@ from dvcq_workflow.documents.press.coverage import (
     unprintable_characters,
 )
 from dvcq_workflow.documents.press.docx import write_docx
-from dvcq_workflow.documents.press.pdf import write_pdf
 from dvcq_workflow.documents.press.letter import NoticeFrame, notice_sheet
+from dvcq_workflow.documents.press.pdf import write_pdf
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.register import (
     RegisterBook,
@@ -17,16 +17,20 @@ from dvcq_workflow.documents.press.register import (
     register_xlsx,
 )
 from dvcq_workflow.documents.press.sheet import Sheet
+from dvcq_workflow.documents.press.slip import approval_sheet
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface
 from dvcq_workflow.rules.content import PlanContent
 
 __all__ = [
     "OURS",
     "Imprint",
+    "NoticeFrame",
     "RegisterBook",
     "RegisterLine",
     "Sheet",
     "Typeface",
+    "approval_sheet",
+    "notice_sheet",
     "plan_docx",
     "plan_pdf",
     "plan_sheet",
@@ -38,11 +42,6 @@ __all__ = [
     "unprintable_characters",
     "write_docx",
     "write_pdf",
-from dvcq_workflow.documents.press.slip import approval_sheet
-from dvcq_workflow.documents.press.typesetting import Typeface
-    "NoticeFrame",
-    "approval_sheet",
-    "notice_sheet",
 ]
 
 

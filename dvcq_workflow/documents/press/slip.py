@@ -29,9 +29,11 @@ from dvcq_workflow.documents.press.slip_facts import (
     Void,
 )
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
-from dvcq_workflow.rules.formats import short_date, short_hash
+from dvcq_workflow.rules.formats import short_date
 
 _GROUP = 16
+# So many digits tell the versions of one plan apart; the whole hash stands above.
+_SHORT = 8
 
 
 def approval_sheet(facts: ApprovalFacts) -> Sheet:
@@ -205,7 +207,7 @@ def _hand(hand: Hand) -> str:
 
 
 def _content(content: Content) -> str:
-    shown = short_hash(content.hash)
+    shown = f"{content.hash[:_SHORT]}…"
     if content.version is None:
         return said.UNFROZEN.format(hash=shown)
     return said.VERSION.format(number=content.version, hash=shown)

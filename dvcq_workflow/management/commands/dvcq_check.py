@@ -22,7 +22,7 @@ from dvcq_workflow.models.desks import STEP_NAMES
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.agreement import Disagreement
 from dvcq_workflow.rules.formats import short_date
-from dvcq_workflow.selectors.files import KeptFile, count_of_files, files_read_again
+from dvcq_workflow.selectors.storage import KeptFile, count_of_files, files_read_again
 from dvcq_workflow.selectors.work import Undone, undone_work
 
 DESK_NAMES = {str(step): name for step, name in STEP_NAMES.items()}

@@ -27,7 +27,14 @@ class NoticeForm(PageForm):
     subject = _text(
         _("Subject"), 2, help_text=_("What stands after “V/v”, or under the name of the document.")
     )
-    text = _text(_("Text"), 8, help_text=_("One paragraph a line."))
+    text = _text(
+        _("Text"),
+        8,
+        help_text=_(
+            "One paragraph a line. The sentence that names the plan stands above it by itself, and "
+            "the closing one below it."
+        ),
+    )
     reason = _text(_("Reason"), 3, help_text=_("Whoever received the plan reads it."))
 
     def to_text(self) -> NoticeText:
