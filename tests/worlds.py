@@ -18,6 +18,7 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.jobs.runner import run_due
 from dvcq_workflow.models import (
     Desk,
+    IssuedDocument,
     Membership,
     NumberSeries,
     Plan,
@@ -226,6 +227,12 @@ class World:
         if self.at is not None:
             self.at += dt.timedelta(minutes=1)
         return self.at
+
+
+def issued_file(plan: Plan, file_format: str = "docx", kind: str = "document") -> IssuedDocument:
+    """Return one of a plan's own issued files."""
+    rows = plan.documents.filter(issuance__notice__isnull=True)
+    return rows.get(kind=kind, file_format=file_format)
 
 
 LOCAL = dt.timezone(dt.timedelta(hours=7))

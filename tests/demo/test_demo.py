@@ -123,10 +123,16 @@ def test_the_record_tells_the_story_in_order_and_by_different_people(demo: Demo)
 
 def test_the_issued_file_and_the_outgoing_register_name_the_plan(demo: Demo) -> None:
     summary = demo()
-    stored = IssuedDocument.objects.get(plan=issued_plan())
+    stored = IssuedDocument.objects.get(plan=issued_plan(), kind="document", file_format="docx")
     data = default_storage.open(stored.storage_key).read()
-    assert hashlib.sha256(data).hexdigest() == summary["files"][0]["sha256"] == stored.sha256
-    assert len(data) == summary["files"][0]["size"]
+    files = {file["name"]: file for file in summary["files"]}
+    assert hashlib.sha256(data).hexdigest() == files[stored.file_name]["sha256"] == stored.sha256
+    assert len(data) == files[stored.file_name]["size"]
+    assert set(files) == {
+        f"{opening}19-KH-UBND-2020.{ending}"
+        for opening in ("", "phieu-trinh-")
+        for ending in ("docx", "pdf")
+    }
     entered = OutgoingDocument.objects.get(plan_uid=issued_plan().uid)
     assert entered.symbol == "19/KH-UBND"
     assert entered.content_hash == summary["content_hash"]

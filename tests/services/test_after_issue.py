@@ -17,7 +17,10 @@ from dvcq_workflow.selectors.plans import visible_plan
 from dvcq_workflow.services.access import grant_view, revoke_view
 from dvcq_workflow.services.files import read_issued_document, store_issued_document
 from dvcq_workflow.services.years import open_year
-from tests.worlds import World
+from tests.worlds import World, issued_file
+
+FILES = 4
+"""Two formats of the plan, two of its approval sheet."""
 
 
 class FailingHost(DefaultHost):
@@ -42,9 +45,23 @@ def files_of_its_own(settings: Any, tmp_path: Any) -> None:
 @pytest.mark.audits("store_issued_document")
 def test_the_issued_file_is_stored_with_its_hash_on_record(province: World) -> None:
     plan = province.issue_plan()
-    document = IssuedDocument.objects.get(plan=plan)
-    event = AuditEvent.objects.get(stream=plan.stream, code="document_stored")
-    assert document.sha256 in event.envelope
+    stored = AuditEvent.objects.filter(stream=plan.stream, code="document_stored").order_by("seq")
+    documents = plan.documents.order_by("pk")
+    assert len(documents) == FILES
+    for document, event in zip(documents, stored, strict=True):
+        assert document.sha256 in event.envelope
+
+
+def test_a_release_orders_both_formats_of_the_plan_and_of_its_approval_sheet(
+    province: World,
+) -> None:
+    names = set(province.issue_plan().documents.values_list("file_name", flat=True))
+    year = province.today().year
+    assert names == {
+        f"{opening}01-KH-UBND-{year}.{ending}"
+        for opening in ("", "phieu-trinh-")
+        for ending in ("docx", "pdf")
+    }
 
 
 def test_a_file_is_stored_for_a_released_plan_only(province: World) -> None:
@@ -68,24 +85,26 @@ def test_work_that_runs_twice_has_one_effect(province: World) -> None:
     run_due()
     assert set(WorkOrder.objects.values_list("state", flat=True)) == {WorkOrder.State.DONE}
     assert AuditEvent.objects.filter(stream=plan.stream).count() == events
-    assert IssuedDocument.objects.filter(plan=plan).count() == 1
+    assert IssuedDocument.objects.filter(plan=plan).count() == FILES
 
 
 def test_a_failing_storage_loses_and_doubles_nothing(province: World) -> None:
     plan = province.issue_plan(run_work=False)
     with override_settings(DVCQ_WORKFLOW={"HOST": f"{__name__}.FailingHost"}):
         run_due()
-    order = WorkOrder.objects.get(kind="store_document")
-    assert (order.state, order.attempts) == (WorkOrder.State.WAITING, 1)
-    assert order.last_problem == "OSError"
+    orders = WorkOrder.objects.filter(kind="store_document")
+    assert len(orders) == FILES
+    for order in orders:
+        assert (order.state, order.attempts) == (WorkOrder.State.WAITING, 1)
+        assert order.last_problem == "OSError"
     assert not IssuedDocument.objects.exists()
     run_due(at=get_host().now() + dt.timedelta(hours=1))
-    assert IssuedDocument.objects.filter(plan=plan).count() == 1
+    assert IssuedDocument.objects.filter(plan=plan).count() == FILES
 
 
 @pytest.mark.audits("read_issued_document")
 def test_a_download_is_logged(province: World) -> None:
-    document = IssuedDocument.objects.get(plan=province.issue_plan())
+    document = issued_file(province.issue_plan())
     data = read_issued_document(document=document, actor=province.people["advising_head"])
     assert len(data) == document.size_bytes
     log = AccessLog.objects.get(kind=AccessLog.Kind.DOWNLOAD)
@@ -96,7 +115,7 @@ def test_a_download_is_logged(province: World) -> None:
 def test_a_file_that_no_longer_has_its_hash_is_refused_and_kept_in_the_log(
     province: World,
 ) -> None:
-    document = IssuedDocument.objects.get(plan=province.issue_plan())
+    document = issued_file(province.issue_plan())
     altered = override_settings(DVCQ_WORKFLOW={"HOST": f"{__name__}.AlteringHost"})
     with altered, pytest.raises(RuleViolation, match="document_altered"):
         read_issued_document(document=document, actor=province.clerk)
@@ -104,7 +123,7 @@ def test_a_file_that_no_longer_has_its_hash_is_refused_and_kept_in_the_log(
 
 
 def test_one_who_may_not_see_the_plan_cannot_read_its_file(province: World) -> None:
-    document = IssuedDocument.objects.get(plan=province.issue_plan())
+    document = issued_file(province.issue_plan())
     with pytest.raises(NotVisible):
         read_issued_document(document=document, actor=province.stranger)
     assert not AccessLog.objects.filter(kind=AccessLog.Kind.DOWNLOAD).exists()

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from dvcq_workflow.host import DefaultHost, Notice
 from dvcq_workflow.jobs.runner import run_due
-from dvcq_workflow.models import AccessLog, AuditEvent, Issuance, IssuedDocument, Plan, PlanNotice
+from dvcq_workflow.models import AccessLog, AuditEvent, Issuance, Plan, PlanNotice
 from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.rules.notices import NoticeKind, NoticeStatus
@@ -27,7 +27,7 @@ from dvcq_workflow.services.notices import (
     sign_notice,
 )
 from tests.services.noticing import drafted, release_recall, released, signed, written
-from tests.worlds import World, make_province, seat
+from tests.worlds import World, issued_file, make_province, seat
 
 KINDS = [NoticeKind.CORRECTION, NoticeKind.RECALL]
 
@@ -371,10 +371,10 @@ def test_a_notice_is_shown_to_recipients_once_it_is_released(province: World, pl
 def test_the_files_of_a_recalled_plan_stay_with_the_issuing_side(
     province: World, plan: Plan
 ) -> None:
-    document, reader = IssuedDocument.objects.get(plan=plan), province.consulted_heads[0]
+    document, reader = issued_file(plan), province.consulted_heads[0]
     read_issued_document(document=document, actor=reader)
     release_recall(province, plan)
-    document = IssuedDocument.objects.get(plan=plan)
+    document = issued_file(plan)
     with pytest.raises(NotPermitted, match="document_recalled"):
         read_issued_document(document=document, actor=reader)
     for person in (province.clerk, province.drafter, province.auditor):

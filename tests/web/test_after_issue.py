@@ -15,7 +15,7 @@ from dvcq_workflow.services.viewing import view_notice
 from tests.services.noticing import drafted, release_recall, released, signed
 from tests.web.posting import desk_url, shows
 from tests.web.reading import address, as_person, queries_of, text_of
-from tests.worlds import World
+from tests.worlds import World, issued_file
 
 NOTICE = {
     "symbol": "TB-UBND",
@@ -260,7 +260,7 @@ def test_a_recalled_plan_says_by_what_and_why_and_keeps_its_text_on_the_issuing_
     assert "I. MỤC ĐÍCH" in plan_page(plan, province.drafter, "content")
     desk = Desk.objects.filter(plan=plan).earliest("pk")
     paths = [
-        address("document", uid=plan.documents.get().uid),
+        address("document", uid=issued_file(plan).uid),
         address("plan_timeline", uid=plan.uid),
         desk_url(desk),
     ]

@@ -11,13 +11,13 @@ from django.test import Client
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models import AccessLog, IssuedDocument
 from tests.web.reading import address, as_person, text_of
-from tests.worlds import World
+from tests.worlds import World, issued_file
 
 
 @pytest.fixture
 def document(province: World) -> IssuedDocument:
     """The file of a plan that was issued."""
-    return province.issue_plan().documents.get()
+    return issued_file(province.issue_plan())
 
 
 def test_a_file_is_sent_as_it_was_stored_and_the_download_is_on_record(

@@ -105,7 +105,10 @@ def test_no_part_of_the_file_is_dated_by_the_clock():
     assert properties.created.date() == properties.modified.date() == dt.date(2020, 4, 6)
 
 
-def test_a_draft_file_carries_no_date_at_all():
+def test_a_draft_file_is_dated_by_its_content_and_where_that_is_unknown_not_at_all():
+    named = plan_docx(varied_content(), Imprint(is_draft=True, drafted_on=dt.date(2020, 3, 30)))
+    properties = Document(io.BytesIO(named)).core_properties
+    assert properties.created.date() == dt.date(2020, 3, 30)
     dates = xpath(plan_docx(varied_content(), DRAFT), "//*[contains(name(), 'dcterms')]", CORE)
     assert dates == []
 

@@ -236,3 +236,28 @@ def test_columns_of_any_number_fill_the_page(count):
     widths = column_widths_mm(columns, rows, 162)
     assert sum(widths) == pytest.approx(162)
     assert min(widths) > 0
+
+
+def test_a_draft_says_so_on_every_page_of_every_section():
+    data = plan_docx(varied_content(appendices=(TASKS, TARGETS)), DRAFT)
+    first, *appendices = Document(io.BytesIO(data)).sections
+    assert [p.text for p in first.header.paragraphs][1:] == ["DỰ THẢO"]
+    assert "PAGE" in first.header.paragraphs[0]._p.xpath("string(w:fldSimple/@w:instr)")
+    # Its first page has the boxed mark instead.
+    assert first.first_page_header.is_linked_to_previous
+    assert len(appendices) == 2
+    for section in appendices:
+        assert "DỰ THẢO" in [p.text for p in section.header.paragraphs]
+        assert [p.text for p in section.first_page_header.paragraphs] == ["DỰ THẢO"]
+
+
+def test_number_and_mark_of_a_draft_fit_into_the_top_margin():
+    heights = [layout.ROLES[key].size_pt for key in ("page_number", "running_draft_mark")]
+    millimetres = sum(heights) * layout.SINGLE * 25.4 / 72
+    assert millimetres < layout.TOP_MM - layout.PAGE_NUMBER_MM
+
+
+def test_an_issued_plan_says_nothing_of_a_draft_on_any_page():
+    for section in Document(io.BytesIO(WITH_TABLES)).sections:
+        assert "DỰ THẢO" not in [p.text for p in section.header.paragraphs]
+        assert section.first_page_header.is_linked_to_previous

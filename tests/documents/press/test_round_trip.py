@@ -68,6 +68,14 @@ def test_a_draft_reads_back_without_number_and_date_and_its_mark_is_no_agency():
     assert header["agency"] == "ỦY BAN NHÂN DÂN TỈNH TRÀ VINH"
 
 
+def test_the_mark_of_a_draft_on_its_later_pages_is_no_text_of_the_plan():
+    content = varied_content(appendices=(TASKS,), nodes=varied_content().nodes[:-1] * 3)
+    draft, issued = (_read(content, imprint).to_json() for imprint in (DRAFT, ISSUED))
+    for part in ("sections", "recipients", "signature"):
+        assert draft[part] == issued[part]
+    assert "DỰ THẢO" not in str(draft)
+
+
 def test_a_department_reads_back_with_the_agency_above_it():
     content = varied_content(
         parent_heading="ỦY BAN NHÂN DÂN TỈNH TRÀ VINH",
