@@ -170,7 +170,7 @@ def test_as_many_queries_for_a_batch_of_files_as_for_one(
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert [kept.problem for kept in files.files_read_again()].count("") >= 1
+            assert [kept.problem for kept in storage.files_read_again()].count("") >= 1
         return len(seen)
 
     province.issue_plan()
@@ -179,7 +179,7 @@ def test_as_many_queries_for_a_batch_of_files_as_for_one(
         province.issue_plan()
     assert queries() == one == 2
     monkeypatch.setattr(storage, "FILES_AT_ONCE", 2)
-    assert [kept.document.pk for kept in files.files_read_again()] == sorted(
+    assert [kept.document.pk for kept in storage.files_read_again()] == sorted(
         IssuedDocument.objects.values_list("pk", flat=True)
     )
     assert queries() == 4

@@ -67,8 +67,9 @@ def _body(sheet: Sheet) -> Iterable[Element]:
             yield _styled("after_grid")
             continue
         element = _styled(part.role, part.text)
-        if position == len(sheet.body) and _has_closing(sheet):
-            # A signature may not stand alone on a page: the last lines go with it.
+        following = sheet.body[position] if position < len(sheet.body) else None
+        if isinstance(following, Grid) or (following is None and _has_closing(sheet)):
+            # Neither a table without its introduction nor a signature alone opens a page.
             keep_with_next(element)
         yield element
 

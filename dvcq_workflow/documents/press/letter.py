@@ -26,6 +26,7 @@ from dvcq_workflow.documents.press.sheet import (
     printable,
     printable_texts,
     type_name,
+    with_end_mark,
 )
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
 from dvcq_workflow.rules.content import RecipientLine, SignatureBlock
@@ -138,7 +139,12 @@ def _lines(content: NoticeContent, frame: NoticeFrame, imprint: Imprint) -> Iter
         ),
     }
     yield words.NOTICE_OPENINGS[content.kind].format(**given).strip()
-    yield from printable_texts(content.written.text.splitlines())
+    written = printable_texts(content.written.text.splitlines())
+    if words.NOTICE_CLOSED[content.kind] in " ".join(written).lower():
+        yield from written[:-1]
+        yield with_end_mark(written[-1])
+        return
+    yield from written
     yield words.NOTICE_CLOSINGS[content.kind].format(**given)
 
 

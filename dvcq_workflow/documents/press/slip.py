@@ -140,7 +140,8 @@ def _opinion(opinion: Opinion) -> tuple[str, ...]:
     state = said.OPINION_STATES.get(opinion.state, opinion.state)
     text = f"{state}: {opinion.text}" if opinion.text else state
     hand = _hand(opinion.hand) if opinion.hand else ""
-    return opinion.unit, text, hand, opinion.answer
+    is_owed = opinion.state == "commented" and not opinion.answer
+    return opinion.unit, text, hand, said.UNANSWERED if is_owed else opinion.answer
 
 
 # -- steps, returns, what no longer counts

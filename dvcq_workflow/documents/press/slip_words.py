@@ -77,6 +77,7 @@ RETURN_KINDS = {
 }
 
 FOR_WHOM = "thay cho {name}"
+UNANSWERED = "Chưa có"
 NOT_YET = "Chưa thực hiện"
 NO_NUMBER = "Chưa cấp số"
 NO_ROUND = "Văn bản không gửi lấy ý kiến góp ý."

@@ -99,6 +99,8 @@ NOTICE_CLOSINGS = {
         "định số 30/2020/NĐ-CP./."
     ),
 }
+# Where the drafter's own words say it already, the closing is not added.
+NOTICE_CLOSED = {"correction": "nội dung khác", "recall": "điều 18"}
 NOTICE_PLAN = "{type} số {number} {day}{of_issuer}{about}"
 AS_ABOVE = "Như trên"
 ARCHIVE = "Lưu: VT"

@@ -82,6 +82,18 @@ def test_a_recall_is_a_notice_that_says_what_its_recipients_do():
     assert "Kính gửi" not in "".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        (NoticeKind.CORRECTION, "Các nội dung khác giữ nguyên."),
+        (NoticeKind.RECALL, "Bên nhận làm theo khoản 4 Điều 18 Nghị định số 30/2020/NĐ-CP."),
+    ],
+)
+def test_a_closing_that_the_drafter_wrote_is_not_said_twice(kind, own):
+    sheet = notice_sheet(notice_content(kind, text=f"Trang 2.\n{own}"), notice_frame(), RELEASED)
+    assert [line.text for line in sheet.body[1:]] == ["Trang 2.", f"{own}/."]
+
+
 def test_a_draft_says_so_and_bears_neither_number_nor_date_nor_signature():
     frame = notice_frame(signature=SignatureBlock())
     lines = printed_lines(write_docx(notice_sheet(notice_content(), frame, DRAFTED)))

@@ -84,6 +84,22 @@ def test_it_says_who_was_asked_what_they_answered_and_what_became_of_it():
     assert "Kết thúc lúc 08:00 ngày 02/4/2020 khi chưa đủ ý kiến, lý do: Gấp." in lines()
 
 
+def test_a_comment_without_an_answer_says_so():
+    (round_,) = approval_facts().rounds
+    owed = dataclasses.replace(round_.opinions[0], answer="")
+    changed = dataclasses.replace(round_, opinions=(owed,))
+    assert tables(rounds=(changed,))[1].rows[0][3] == "Chưa có"
+
+
+def test_a_line_that_introduces_a_table_stays_on_its_page():
+    data = write_docx(approval_sheet(approval_facts()))
+    for grid in xpath(data, "//w:tbl[w:tblPr/w:tblBorders]"):
+        before = grid.getprevious()
+        kept = before.xpath("w:pPr/w:keepNext", namespaces=NAMESPACES)
+        (name,) = before.xpath("w:pPr/w:pStyle/@w:val", namespaces=NAMESPACES)
+        assert kept, name
+
+
 def test_a_round_under_way_and_no_round_are_said_as_such():
     open_round = Round(1, FIRST, "", at(1, 9), at(8, 0).date(), None, "", ())
     assert "Chưa kết thúc." in lines(rounds=(open_round,))
