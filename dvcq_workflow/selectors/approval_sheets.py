@@ -53,7 +53,7 @@ TOLD = AUTHORS_ACTS | {*DECISIONS, *NAMED_BY_EVENT}
 
 
 def approval_facts(plan: Plan) -> ApprovalFacts:
-    """Return what is to be told of a plan as its record stands, in nine queries whatever its length.
+    """Return what is to be told of a plan as its record stands, in nine queries for any length.
 
     After the release they are always the same, but for names that the host has changed since.
 
