@@ -50,7 +50,7 @@ class PrintedView(Page):
         """Send it; the service says who may have it, and logs the download."""
         with self.acting():
             file = self.print_file(uid=uid, file_format=self.file_format, actor=request.user)
-        return _download(file.data, file.name, CONTENT_TYPES[self.file_format])
+        return download(file.data, file.name, CONTENT_TYPES[self.file_format])
 
 
 class FlowDocumentView(Page):
