@@ -30,9 +30,11 @@ from dvcq_workflow.services.files import store_issued_document
 from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
 
-SHEETS: dict[str, Callable[[Issuance], Sheet]] = {
-    IssuedDocument.Kind.DOCUMENT: sheet_of_issue,
-    IssuedDocument.Kind.APPROVAL_SHEET: lambda issuance: sheet_of_approval(issuance.plan),
+SHEETS: dict[str, Callable[[Issuance, str], Sheet]] = {
+    IssuedDocument.Kind.DOCUMENT: lambda issuance, file_format: sheet_of_issue(issuance),
+    IssuedDocument.Kind.APPROVAL_SHEET: lambda issuance, file_format: sheet_of_approval(
+        issuance.plan, file_format
+    ),
 }
 """What each kind of file prints of what was released."""
 
@@ -51,7 +53,7 @@ def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any)
         kind=kind,
         file_format=file_format,
         file_name=name_of_issue(issuance, file_format, kind),
-        data=file_of(SHEETS[kind](issuance), file_format),
+        data=file_of(SHEETS[kind](issuance, file_format), file_format),
         actor=actor,
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -15,9 +14,11 @@ from dvcq_workflow.documents.press import (
     approval_sheet,
     notice_sheet,
     plan_sheet,
+    with_stand_ins,
     write_docx,
+    write_pdf,
 )
-from dvcq_workflow.documents.press.pdf import write_pdf
+from dvcq_workflow.host import get_host
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
@@ -29,10 +30,6 @@ from dvcq_workflow.selectors.content import content_of, content_of_version, pare
 from dvcq_workflow.selectors.notices import content_of_notice, number_of_notice
 from dvcq_workflow.selectors.numbering import plan_numbers
 
-PRESSES: dict[str, Callable[[Sheet], bytes]] = {
-    IssuedDocument.Format.DOCX: write_docx,
-    IssuedDocument.Format.PDF: write_pdf,
-}
 APPROVAL_SHEET = "phieu-trinh-"
 DRAFT = "du-thao-"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -44,7 +41,9 @@ def file_of(sheet: Sheet, file_format: str) -> bytes:
     Raises:
         RuleViolation: ``text_not_printable``, where a PDF's typeface lacks a letter.
     """
-    return PRESSES[file_format](sheet)
+    if file_format == IssuedDocument.Format.PDF:
+        return write_pdf(sheet, typeface=get_host().typeface())
+    return write_docx(sheet)
 
 
 def sheet_of_draft(plan: Plan) -> Sheet:
@@ -105,13 +104,14 @@ def _written_on(notice: PlanNotice) -> dt.date:
     return timezone.localdate(first or notice.drafted_at)
 
 
-def sheet_of_approval(plan: Plan) -> Sheet:
-    """Return a plan's approval sheet (phiếu trình) as its record stands.
+def sheet_of_approval(plan: Plan, file_format: str) -> Sheet:
+    """Return a plan's approval sheet (phiếu trình) as its record stands, for a file of a format.
 
     Raises:
         RuleViolation: as ``approval_facts``.
     """
-    return approval_sheet(approval_facts(plan))
+    sheet = approval_sheet(approval_facts(plan))
+    return with_stand_ins(sheet) if file_format == IssuedDocument.Format.PDF else sheet
 
 
 def name_of_issue(issuance: Issuance, file_format: str, kind: str) -> str:

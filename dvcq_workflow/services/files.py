@@ -18,7 +18,7 @@ from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.files import MAX_KEY, digest_of
-from dvcq_workflow.selectors.files import order_key, require_readable
+from dvcq_workflow.selectors.plan_files import order_key, require_readable
 from dvcq_workflow.selectors.storage import bytes_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan

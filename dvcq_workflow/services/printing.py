@@ -68,13 +68,13 @@ def print_approval_sheet(*, uid: uuid.UUID, file_format: str, actor: Any) -> Pri
 
     Raises:
         NotVisible: ``plan_not_found``, also for those who see the plan and did not make it.
-        RuleViolation: ``approval_sheet_historical``; ``text_not_printable``.
+        RuleViolation: ``approval_sheet_historical``.
     """
     with acting(actor=actor) as act:
         plan = _visible(uid, actor, "approval_sheet")
         if not is_on_issuing_side(actor, plan, timezone.localdate(act.at)):
             raise NotVisible("plan_not_found")
-        data = file_of(sheet_of_approval(plan), file_format)
+        data = file_of(sheet_of_approval(plan, file_format), file_format)
         record_access(
             AccessLog.Kind.DOWNLOAD,
             "approval_sheet",

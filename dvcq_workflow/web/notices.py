@@ -23,10 +23,10 @@ from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.notices import NoticeKind, NoticeStatus, usual_symbol
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.desks import unit_of_step
-from dvcq_workflow.selectors.files import files_of_notice
 from dvcq_workflow.selectors.notices import authors_of_notice, number_of_notice, text_of_notice
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import authority_of
+from dvcq_workflow.selectors.plan_files import files_of_notice
 from dvcq_workflow.selectors.sheets import sheet_of_notice
 from dvcq_workflow.services.notices import (
     draft_notice,

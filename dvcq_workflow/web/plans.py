@@ -20,8 +20,8 @@ from dvcq_workflow.selectors.after_issue import changes_to, seen_among
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.desks import sits_by
-from dvcq_workflow.selectors.files import files_of_plan
 from dvcq_workflow.selectors.numbering import issuance_of
+from dvcq_workflow.selectors.plan_files import files_of_plan
 from dvcq_workflow.selectors.plan_lists import plan_page
 from dvcq_workflow.selectors.plan_parts import (
     decisions_on,

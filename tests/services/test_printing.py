@@ -15,7 +15,7 @@ from dvcq_workflow.models import AccessLog, IssuedDocument, WorkOrder
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.rules.notices import NoticeKind
-from dvcq_workflow.selectors.files import files_of_notice, files_of_plan
+from dvcq_workflow.selectors.plan_files import files_of_notice, files_of_plan
 from dvcq_workflow.services.files import read_issued_document
 from dvcq_workflow.services.printing import print_draft, print_notice
 from tests.documents.press.printed import printed_lines

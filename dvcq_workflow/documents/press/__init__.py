@@ -17,7 +17,7 @@ from dvcq_workflow.documents.press.register import (
     register_xlsx,
 )
 from dvcq_workflow.documents.press.sheet import Sheet
-from dvcq_workflow.documents.press.slip import approval_sheet
+from dvcq_workflow.documents.press.slip import approval_sheet, with_stand_ins
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface
 from dvcq_workflow.rules.content import PlanContent
 
@@ -40,6 +40,7 @@ __all__ = [
     "require_printable_plan",
     "require_printable_texts",
     "unprintable_characters",
+    "with_stand_ins",
     "write_docx",
     "write_pdf",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from dvcq_workflow.documents.press import slip_words as said
 from dvcq_workflow.documents.press import words
+from dvcq_workflow.documents.press.coverage import unprintable_characters
 from dvcq_workflow.documents.press.letter import running
 from dvcq_workflow.documents.press.plan import canonical_text, printed_date
 from dvcq_workflow.documents.press.sheet import (
@@ -66,6 +68,34 @@ def approval_sheet(facts: ApprovalFacts) -> Sheet:
         dated_on=day,
         source=Source(words.APPROVAL_SOURCE, text),
     )
+
+
+def with_stand_ins(sheet: Sheet) -> Sheet:
+    """Return an approval sheet as a PDF can hold it: □ for each letter that our typeface lacks.
+
+    Nobody can mend a reason or an opinion that was given, so such a letter may not keep the sheet
+    from being printed; the data inside the file keep it as it was typed.
+    """
+    return replace(
+        sheet,
+        parent_heading=_shown(sheet.parent_heading),
+        heading_lines=tuple(map(_shown, sheet.heading_lines)),
+        place_date=_shown(sheet.place_date),
+        subject=_shown(sheet.subject),
+        body=tuple(
+            Line(part.role, _shown(part.text))
+            if isinstance(part, Line)
+            else Grid(part.columns, tuple(tuple(map(_shown, row)) for row in part.rows))
+            for part in sheet.body
+        ),
+    )
+
+
+def _shown(text: str) -> str:
+    lacking = {letter for letter in set(text) if unprintable_characters(letter + letter.upper())}
+    if not lacking:
+        return text
+    return "".join(said.STAND_IN if letter in lacking else letter for letter in text)
 
 
 def _body(facts: ApprovalFacts) -> Iterator[Line | Grid]:

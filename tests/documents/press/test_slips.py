@@ -9,10 +9,12 @@ import json
 import pytest
 from docx import Document
 
-from dvcq_workflow.documents.press import approval_sheet, write_docx
+from dvcq_workflow.documents.press import approval_sheet, with_stand_ins, write_docx
+from dvcq_workflow.documents.press.pdf import write_pdf
 from dvcq_workflow.documents.press.sheet import Grid
 from dvcq_workflow.documents.press.slip_facts import Hand, Round, Step, Void
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
+from dvcq_workflow.rules.errors import RuleViolation
 from tests.documents.press.notices import (
     DRAFTER,
     FIRST,
@@ -190,6 +192,22 @@ def test_the_same_facts_give_the_same_bytes_and_other_facts_do_not():
     same = [write_docx(approval_sheet(approval_facts())) for _time in range(2)]
     assert same[0] == same[1]
     assert write_docx(approval_sheet(approval_facts(seq=43))) != same[0]
+
+
+@pytest.mark.parametrize("text", ["Sửa 👍🏽 ngày", "שלום", "\uf0b7 dấu", "\ue000x\ue001"])
+def test_a_letter_that_a_pdf_lacks_keeps_no_sheet_from_being_printed(text):
+    back = dataclasses.replace(approval_facts().returns[0], reason=text)
+    sheet = approval_sheet(approval_facts(returns=(back,)))
+    with pytest.raises(RuleViolation, match="text_not_printable"):
+        write_pdf(sheet)
+    shown = with_stand_ins(sheet)
+    assert write_pdf(shown).startswith(b"%PDF")
+    assert shown.source == sheet.source
+    assert shown.content_hash == sheet.content_hash
+    reason = [part for part in shown.body if isinstance(part, Grid)][3].rows[0][4]
+    assert "□" in reason
+    assert len(reason) == len(text)
+    assert with_stand_ins(approval_sheet(approval_facts())) == approval_sheet(approval_facts())
 
 
 @pytest.mark.parametrize("text", AS_TEXT.values(), ids=AS_TEXT)
