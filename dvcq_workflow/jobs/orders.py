@@ -26,7 +26,7 @@ from dvcq_workflow.selectors.sheets import (
     sheet_of_approval,
     sheet_of_issue,
 )
-from dvcq_workflow.services.files import store_issued_document
+from dvcq_workflow.services.files import Printed, store_issued_document
 from dvcq_workflow.services.years import open_year
 from dvcq_workflow.signals import plan_issued, tell
 
@@ -48,14 +48,10 @@ def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any)
         "plan__advising_unit",
         "notice__plan__issuing_unit__parent",
     ).get(pk=issuance_id)
-    store_issued_document(
-        issuance_id=issuance_id,
-        kind=kind,
-        file_format=file_format,
-        file_name=name_of_issue(issuance, file_format, kind),
-        data=file_of(SHEETS[kind](issuance, file_format), file_format),
-        actor=actor,
-    )
+    name = name_of_issue(issuance, file_format, kind)
+    data = file_of(SHEETS[kind](issuance, file_format), file_format)
+    printed = Printed(kind, file_format, name, data)
+    store_issued_document(issuance_id=issuance_id, printed=printed, actor=actor)
 
 
 def open_plan_year(*, plan_id: int, actor: Any) -> None:

@@ -83,8 +83,7 @@ def _problem_of(document: IssuedDocument) -> str:
 def released_without_file(plan_uid: UUID | None = None) -> Sequence[Issuance]:
     """Return the numbers that were released here and of which no file is kept."""
     rows = Issuance.objects.filter(state=Issuance.State.RELEASED, documents__isnull=True)
-    # A notice has no file of its own yet.
-    rows = rows.filter(plan__is_historical=False, notice__isnull=True)
+    rows = rows.filter(plan__is_historical=False)
     if plan_uid is not None:
         rows = rows.filter(plan__uid=plan_uid)
     return list(rows.select_related("plan", "notice").order_by("pk"))

@@ -47,15 +47,7 @@ class Printed:
     data: bytes
 
 
-def store_issued_document(
-    *,
-    issuance_id: int,
-    kind: str,
-    file_format: str,
-    file_name: str,
-    data: bytes,
-    actor: Any,
-) -> IssuedDocument:
+def store_issued_document(*, issuance_id: int, printed: Printed, actor: Any) -> IssuedDocument:
     """Keep the bytes of an issued document once: a second time returns the first.
 
     ``actor``: who released the plan; the job acts for them.
@@ -68,14 +60,13 @@ def store_issued_document(
         RuleViolation: ``plan_not_issued``.
         StorageProblem: the storage failed; the work order is tried again later.
     """
-    printed = Printed(kind, file_format, file_name, data)
     with acting(actor=actor, channel="job") as act:
         found = Issuance.objects.select_related("plan__stream").get(pk=issuance_id)
         act.refused_on = ("plan_document", found.plan.stream)
         known = _known_file(found, printed)
         if known is not None:
             return known
-        key = _keep(file_name, data)
+        key = _keep(printed.file_name, printed.data)
         plan = lock_plan(found.plan_id)
         issuance = Issuance.objects.get(pk=issuance_id)
         return _known_file(issuance, printed) or _put_on_record(plan, issuance, printed, key, act)

@@ -15,7 +15,7 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import NotVisible, RuleViolation
 from dvcq_workflow.selectors.plans import visible_plan
 from dvcq_workflow.services.access import grant_view, revoke_view
-from dvcq_workflow.services.files import read_issued_document, store_issued_document
+from dvcq_workflow.services.files import Printed, read_issued_document, store_issued_document
 from dvcq_workflow.services.years import open_year
 from tests.worlds import World, issued_file
 
@@ -69,10 +69,7 @@ def test_a_file_is_stored_for_a_released_plan_only(province: World) -> None:
     with pytest.raises(RuleViolation, match="plan_not_issued"):
         store_issued_document(
             issuance_id=plan.issuances.get().pk,
-            kind="document",
-            file_format="docx",
-            file_name="x.docx",
-            data=b"x",
+            printed=Printed("document", "docx", "x.docx", b"x"),
             actor=province.clerk,
         )
     assert not IssuedDocument.objects.exists()
