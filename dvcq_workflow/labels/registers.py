@@ -14,8 +14,4 @@ SENTENCES: dict[str, Promise] = {
         "What you asked for has more than %(limit)s lines, too many for one file of this format. "
         "Choose one year, or narrow it by words, then download it again."
     ),
-    "text_not_printable": _(
-        "These characters cannot be printed: %(characters)s, in “%(place)s”. "
-        "Replace them, or take them out."
-    ),
 }

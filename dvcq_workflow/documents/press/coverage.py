@@ -6,10 +6,12 @@ and a letter taken from some other font would be of another size.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from dvcq_workflow.documents.press import words
 from dvcq_workflow.documents.press.layout import ROLES
 from dvcq_workflow.documents.press.plan import Imprint, plan_sheet
 from dvcq_workflow.documents.press.sheet import Line, Sheet, printable
@@ -42,6 +44,7 @@ BREAK_MARK = "\ue000"
 WHOLE_MARK = "\ue001"
 
 _MOST_NAMED = 5
+_LACKING = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.S)
 _PLACE_LETTERS = 60
 
 
@@ -65,6 +68,15 @@ def without_shapeless(text: str) -> str:
     if SHAPELESS.isdisjoint(text):
         return text
     return "".join(letter for letter in text if letter not in SHAPELESS)
+
+
+def with_stand_in(text: str) -> str:
+    """Return ``text`` with □ for each letter that our typeface lacks: for papers about what was
+    said long ago, which nobody can mend any more."""
+    lacking = {letter for letter in set(text) if unprintable_characters(letter + letter.upper())}
+    if not lacking:
+        return text
+    return "".join(words.STAND_IN if letter in lacking else letter for letter in text)
 
 
 def require_printable(sheet: Sheet) -> None:
@@ -128,6 +140,15 @@ def not_printable(characters: Iterable[str], text: str) -> RuleViolation:
         characters=", ".join(named[:_MOST_NAMED]) + more,
         place=without_shapeless(place),
     )
+
+
+def lacking_in(complaint: str) -> RuleViolation | None:
+    """Return the refusal behind a complaint of the typesetter; None where it is of something else.
+
+    A host's own typeface is known to the typesetter alone.
+    """
+    found = _LACKING.search(complaint)
+    return not_printable(dict.fromkeys(found["text"]), found["text"]) if found else None
 
 
 def _shown(letter: str) -> str:

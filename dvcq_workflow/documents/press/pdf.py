@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import typst
@@ -16,7 +15,7 @@ from dvcq_workflow.documents.press.blocks import (
 from dvcq_workflow.documents.press.coverage import (
     BREAK_MARK,
     WHOLE_MARK,
-    not_printable,
+    lacking_in,
     require_printable,
     without_shapeless,
 )
@@ -25,7 +24,6 @@ from dvcq_workflow.documents.press.sheet import Sheet
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface, typeset
 
 _TEMPLATE = "document.typ"
-_LACKING = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.S)
 _MAX_PROPERTY = 255
 _PAGE = {
     "width_mm": layout.PAGE_WIDTH_MM,
@@ -73,11 +71,11 @@ def write_pdf(sheet: Sheet, *, typeface: Typeface = OURS) -> bytes:
     try:
         return typeset(_TEMPLATE, data, typeface=typeface)
     except typst.TypstError as problem:
-        lacking = _LACKING.search(str(problem))
+        lacking = lacking_in(str(problem))
         if lacking is None:
             raise
         # Our own typeface was asked above; a host's is known to typst alone.
-        raise not_printable(dict.fromkeys(lacking["text"]), lacking["text"]) from problem
+        raise lacking from problem
 
 
 def _property(text: str) -> str:

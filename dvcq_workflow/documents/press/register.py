@@ -14,11 +14,11 @@ from typing import Any
 from typst import TypstError
 
 from dvcq_workflow.documents.press import layout, words
+from dvcq_workflow.documents.press.coverage import lacking_in, with_stand_in
 from dvcq_workflow.documents.press.sheet import Source
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface, typeset
 from dvcq_workflow.documents.press.xlsx import Cell, Table, Workbook, write_xlsx
 from dvcq_workflow.rules.canonical import canonical_json
-from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
 
 _TEMPLATE = "register.typ"
@@ -31,7 +31,6 @@ _PRINTS_REMEMBERED = 11
 # Of private use, so that no text that is printed holds it.
 _BREAK_MARK = "\ue000"
 _LONGEST_WORDS = tuple(int(width / _LETTER_MM) for width in layout.REGISTER_COLUMNS_MM)
-_LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 @dataclass(frozen=True)
@@ -131,13 +130,17 @@ def register_pdf(books: Sequence[RegisterBook], *, typeface: Typeface = OURS) ->
     the same bytes. ``books``: one at least.
 
     Raises:
-        RuleViolation: ``text_not_printable``, where the typeface lacks a letter.
+        RuleViolation: ``text_not_printable``, where a host's typeface lacks a letter.
     """
     data = _data(books)
     try:
         return typeset(_TEMPLATE, data, typeface=typeface)
     except TypstError as problem:
-        raise _not_printable(problem) from problem
+        lacking = lacking_in(str(problem))
+        if lacking is None:
+            raise
+        # Our own typeface has a stand-in for what it lacks; a host's is known to typst alone.
+        raise lacking from problem
     finally:
         if sum(len(book.lines) for book in books) > _MANY_LINES:
             _forget(data, typeface)
@@ -164,12 +167,15 @@ def _data(books: Sequence[RegisterBook]) -> dict[str, Any]:
         "break_mark": _BREAK_MARK,
         "books": [
             {
-                "body": book.body,
+                "body": with_stand_in(book.body),
                 "title": book.title,
                 "facts": list(book.facts),
-                "scope": book.scope_line,
+                "scope": with_stand_in(book.scope_line),
                 "rows": [
-                    {"cells": _breakable(line.texts), "is_whole": _is_whole(line.texts)}
+                    {
+                        "cells": _breakable(tuple(map(with_stand_in, line.texts))),
+                        "is_whole": _is_whole(line.texts),
+                    }
                     for line in book.lines
                 ],
             }
@@ -209,15 +215,6 @@ def register_source(books: Sequence[RegisterBook]) -> Source:
 
 def _said(cell: Cell) -> str:
     return short_date(cell) if isinstance(cell, dt.date) else str(cell)
-
-
-def _not_printable(problem: TypstError) -> RuleViolation:
-    """The typesetter names the letters that the typeface lacks, and nothing of where they stand."""
-    found = _LACKING.search(str(problem))
-    if found is None:
-        raise problem
-    letters = ", ".join(f"{letter} U+{ord(letter):04X}" for letter in dict.fromkeys(found[1]))
-    return RuleViolation("text_not_printable", characters=letters, place=found[1])
 
 
 def _breakable(texts: Sequence[str]) -> list[str]:

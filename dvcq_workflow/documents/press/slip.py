@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dvcq_workflow.documents.press import slip_words as said
 from dvcq_workflow.documents.press import words
-from dvcq_workflow.documents.press.coverage import unprintable_characters
+from dvcq_workflow.documents.press.coverage import with_stand_in
 from dvcq_workflow.documents.press.letter import running
 from dvcq_workflow.documents.press.plan import canonical_text, printed_date
 from dvcq_workflow.documents.press.sheet import (
@@ -78,24 +78,17 @@ def with_stand_ins(sheet: Sheet) -> Sheet:
     """
     return replace(
         sheet,
-        parent_heading=_shown(sheet.parent_heading),
-        heading_lines=tuple(map(_shown, sheet.heading_lines)),
-        place_date=_shown(sheet.place_date),
-        subject=_shown(sheet.subject),
+        parent_heading=with_stand_in(sheet.parent_heading),
+        heading_lines=tuple(map(with_stand_in, sheet.heading_lines)),
+        place_date=with_stand_in(sheet.place_date),
+        subject=with_stand_in(sheet.subject),
         body=tuple(
-            Line(part.role, _shown(part.text))
+            Line(part.role, with_stand_in(part.text))
             if isinstance(part, Line)
-            else Grid(part.columns, tuple(tuple(map(_shown, row)) for row in part.rows))
+            else Grid(part.columns, tuple(tuple(map(with_stand_in, row)) for row in part.rows))
             for part in sheet.body
         ),
     )
-
-
-def _shown(text: str) -> str:
-    lacking = {letter for letter in set(text) if unprintable_characters(letter + letter.upper())}
-    if not lacking:
-        return text
-    return "".join(said.STAND_IN if letter in lacking else letter for letter in text)
 
 
 def _body(facts: ApprovalFacts) -> Iterator[Line | Grid]:

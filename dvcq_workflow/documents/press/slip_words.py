@@ -78,7 +78,6 @@ RETURN_KINDS = {
 
 FOR_WHOM = "thay cho {name}"
 # Stands in a PDF for a letter that its typeface lacks.
-STAND_IN = "□"
 UNANSWERED = "Chưa có"
 NOT_YET = "Chưa thực hiện"
 NO_NUMBER = "Chưa cấp số"

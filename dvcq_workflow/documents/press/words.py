@@ -10,6 +10,8 @@ APPENDIX_LABEL = "Phụ lục"
 ADDRESSEES_LABEL = "Kính gửi:"
 ABOUT = "V/v"
 END_MARK = "./."
+# What a PDF shows for a letter that its typeface lacks.
+STAND_IN = "□"
 # What a PDF carries: the name of the file that holds the data it was printed from.
 PLAN_SOURCE = "ke-hoach.json"
 SOURCE_DESCRIPTION = "Dữ liệu gốc của văn bản (JSON chuẩn tắc), có SHA-256 là mã nội dung"
