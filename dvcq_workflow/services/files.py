@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +24,10 @@ from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.work import order_if_refused, order_work
 
 
-def order_files(issuance: Issuance, kinds: Sequence[str]) -> None:
-    """Order the files of what was released now: one work order each, so that a file that fails
-    holds up no other."""
+def order_files(issuance: Issuance) -> None:
+    """Order the files of what was released: a notice's own, a plan's with its approval sheet. One
+    work order each, so that a file that fails holds up no other."""
+    kinds = [IssuedDocument.Kind.DOCUMENT] if issuance.notice_id else IssuedDocument.Kind.values
     for kind in kinds:
         for file_format in IssuedDocument.Format.values:
             order_work(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.models.approvals import Approval
-from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
+from dvcq_workflow.models.documents import Issuance, NumberSeries
 from dvcq_workflow.models.plans import Plan, Recipient, RecipientUnit
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Role, Seat, Step
@@ -225,7 +225,7 @@ def release_plan(*, plan_id: int, seen_hash: str, actor: Any) -> Issuance:
         reached = _keep_recipient_units(case.plan, issuance.issued_on)
         case.move(PlanAct.RELEASE)
         case.record("plan_released", number=issuance.full_number, units=reached)
-        order_files(issuance, IssuedDocument.Kind.values)
+        order_files(issuance)
         return issuance
 
 

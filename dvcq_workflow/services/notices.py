@@ -16,7 +16,7 @@ from django.utils import timezone
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.documents.press import require_printable_texts
 from dvcq_workflow.host import get_host
-from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.plans import Plan
@@ -203,7 +203,7 @@ def release_notice(*, notice_id: int, issued_on: dt.date, seen_hash: str, actor:
         at_hand.record("notice_released", number=issuance.full_number, issued_on=str(issued_on))
         if notice.is_recall:
             _recall(at_hand, issuance)
-        order_files(issuance, [IssuedDocument.Kind.DOCUMENT])
+        order_files(issuance)
         order_work("tell_recipients", key=str(notice.uid), payload={"notice_id": notice.pk})
         return issuance
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
-from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.desks import Role, Seat
@@ -59,7 +59,7 @@ def order_files_again(*, issuance_id: int, actor: Any) -> None:
         plan = lock_plan(issuance.plan_id)
         act.refused_on = ("plan", plan.stream)
         seat = _seat_of(actor, plan, timezone.localdate(act.at))
-        order_files(issuance, [IssuedDocument.Kind.DOCUMENT])
+        order_files(issuance)
         record_event(
             "work_ordered_again",
             stream=plan.stream,
