@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import Case, Count, When
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
@@ -81,9 +82,12 @@ def _problem_of(document: IssuedDocument) -> str:
 
 
 def released_without_file(plan_uid: UUID | None = None) -> Sequence[Issuance]:
-    """Return the numbers that were released here and of which no file is kept."""
-    rows = Issuance.objects.filter(state=Issuance.State.RELEASED, documents__isnull=True)
-    rows = rows.filter(plan__is_historical=False)
+    """Return the numbers that were released here and of which a file is not kept; each has
+    ``lacking``: how many."""
+    all_kinds, formats = len(IssuedDocument.Kind.values), len(IssuedDocument.Format.values)
+    wanted = Case(When(notice__isnull=True, then=all_kinds * formats), default=formats)
+    rows = Issuance.objects.filter(state=Issuance.State.RELEASED, plan__is_historical=False)
+    rows = rows.annotate(lacking=wanted - Count("documents")).filter(lacking__gt=0)
     if plan_uid is not None:
         rows = rows.filter(plan__uid=plan_uid)
     return list(rows.select_related("plan", "notice").order_by("pk"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,15 +66,15 @@ def _of_order(order: WorkOrder, plan: Plan) -> Undone:
     return Undone("work_failed" if failed else "work_overdue", plan, order=order, params=params)
 
 
-def _never_ordered(released: Iterable[Issuance]) -> list[Issuance]:
+def _never_ordered(released: Iterable[Any]) -> list[Issuance]:
     rows = list(released)
     if not rows:
         return []
     orders = WorkOrder.objects.filter(
         kind="store_document", payload__issuance_id__in=[row.pk for row in rows]
     ).exclude(state=WorkOrder.State.DONE)
-    ordered = set(orders.values_list("payload__issuance_id", flat=True))
-    return [row for row in rows if row.pk not in ordered]
+    ordered = Counter(orders.values_list("payload__issuance_id", flat=True))
+    return [row for row in rows if ordered[row.pk] < row.lacking]
 
 
 def plans_of_orders(orders: Iterable[WorkOrder]) -> dict[int, Plan]:

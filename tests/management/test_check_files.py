@@ -20,12 +20,16 @@ from dvcq_workflow.labels.files import REPORTS, WORK_REPORTS
 from dvcq_workflow.models import AuditEvent, IssuedDocument, Plan, WorkOrder
 from dvcq_workflow.selectors import storage
 from tests.services.storing import order_of, overwrite
-from tests.worlds import World
+from tests.worlds import World, issued_file
 
 
 @pytest.fixture(autouse=True)
 def files_of_its_own(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
+
+
+FILES = 4
+"""What a released plan has: itself and its approval sheet, each in two formats."""
 
 
 def check(*options: str) -> dict[str, Any]:
@@ -106,7 +110,7 @@ def test_what_was_given_up_is_begun_anew_by_a_named_person_and_done(province: Wo
     order_of(lost).delete()
     said = tick("--again", "--actor", province.clerk.get_username())
     assert "begun anew: 2" in said
-    assert IssuedDocument.objects.filter(plan__in=[failed, lost]).count() == 2
+    assert IssuedDocument.objects.filter(plan__in=[failed, lost]).count() == 2 * FILES
     assert check()["agree"]
     again = AuditEvent.objects.filter(code="work_ordered_again")
     assert set(again.values_list("actor_id", flat=True)) == {province.clerk.pk}
@@ -131,15 +135,23 @@ def test_files_as_they_were_issued_are_counted(province: World) -> None:
     province.issue_plan()
     province.issue_plan()
     answer = check("--files")
-    assert (answer["files"], answer["files_not_as_recorded"], answer["agree"]) == (2, 0, True)
+    assert (answer["files"], answer["files_not_as_recorded"], answer["agree"]) == (
+        2 * FILES,
+        0,
+        True,
+    )
     assert "files" not in check()
     out, err, status = told("--files")
-    assert (out[-1], err, status) == ("Kept files read again: 2; not as recorded: 0", [], 0)
+    assert (out[-1], err, status) == (
+        f"Kept files read again: {2 * FILES}; not as recorded: 0",
+        [],
+        0,
+    )
 
 
 def spoiled(province: World) -> list[IssuedDocument]:
-    """Four files: whole, altered, lost, cut short."""
-    documents = [province.issue_plan().documents.get() for _file in range(4)]
+    """One file of each of four plans: whole, altered, lost, cut short."""
+    documents = [issued_file(province.issue_plan()) for _file in range(4)]
     overwrite(documents[1].storage_key, b"\x00" * documents[1].size_bytes)
     default_storage.delete(documents[2].storage_key)
     overwrite(documents[3].storage_key, b"\x00")
@@ -149,7 +161,7 @@ def spoiled(province: World) -> list[IssuedDocument]:
 def test_the_first_bad_file_is_named_and_all_are_counted(province: World) -> None:
     documents = spoiled(province)
     out, (line,), status = told("--files")
-    assert (out, status) == (["Kept files read again: 4; not as recorded: 3"], 1)
+    assert (out, status) == ([f"Kept files read again: {4 * FILES}; not as recorded: 3"], 1)
     assert line.startswith(str(documents[1].plan.uid))
     assert documents[1].file_name in line
     assert rules(check("--files", "--all")) == [
@@ -162,7 +174,7 @@ def test_the_first_bad_file_is_named_and_all_are_counted(province: World) -> Non
 def test_the_files_of_one_plan_are_looked_at_alone(province: World) -> None:
     documents = spoiled(province)
     assert check("--files", str(documents[0].plan.uid))["agree"]
-    assert check("--files", str(documents[2].plan.uid))["files"] == 1
+    assert check("--files", str(documents[2].plan.uid))["files"] == FILES
 
 
 def test_as_many_queries_for_a_batch_of_files_as_for_one(
@@ -178,7 +190,7 @@ def test_as_many_queries_for_a_batch_of_files_as_for_one(
     for _plan in range(4):
         province.issue_plan()
     assert queries() == one == 2
-    monkeypatch.setattr(storage, "FILES_AT_ONCE", 2)
+    monkeypatch.setattr(storage, "FILES_AT_ONCE", 2 * FILES)
     assert [kept.document.pk for kept in storage.files_read_again()] == sorted(
         IssuedDocument.objects.values_list("pk", flat=True)
     )

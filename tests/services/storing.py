@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from dvcq_workflow.host import DefaultHost, Notice
 from dvcq_workflow.models import AuditEvent, IssuedDocument, Plan, WorkOrder
@@ -33,7 +34,7 @@ class MoodyHost(DefaultHost):
         type(self).told.append(notice)
 
     def store_document(self, name: str, data: bytes) -> str:
-        mood = self.storing.pop(0) if self.storing else ""
+        mood = self.storing.pop(0) if self.storing and is_watched(name) else ""
         if mood == "down":
             raise OSError(SECRET)
         if mood == "backend":
@@ -68,24 +69,48 @@ class MoodyHost(DefaultHost):
 HOST = f"{__name__}.{MoodyHost.__name__}"
 
 
+def is_watched(name: str) -> bool:
+    """Whether a name is that of the one file looked at: the plan's Word file, of the four that a
+    release makes. The others have their orders, and need nothing of this one."""
+    return name.endswith(".docx") and not name.startswith("phieu-trinh")
+
+
 def overwrite(key: str, data: bytes) -> None:
     Path(default_storage.path(key)).write_bytes(data)
 
 
 def kept_files() -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    """Return the files in the storage that are the watched one."""
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*.docx") if is_watched(path.name)]
 
 
 def order_of(plan: Plan) -> WorkOrder:
+    """Return the order to print the watched file."""
     issuance = plan.issuances.get()
-    return WorkOrder.objects.get(kind="store_document", payload__issuance_id=issuance.pk)
+    return WorkOrder.objects.get(
+        kind="store_document",
+        payload__issuance_id=issuance.pk,
+        payload__kind="document",
+        payload__file_format="docx",
+    )
+
+
+def recorded_files() -> QuerySet[IssuedDocument]:
+    """Return the rows of the watched file."""
+    return IssuedDocument.objects.filter(kind="document", file_format="docx")
+
+
+def told_of_storing() -> QuerySet[AuditEvent]:
+    """Return the events that tell of the watched file."""
+    told = '"details":{"format":"docx","kind":"document",'
+    return AuditEvent.objects.filter(code="document_stored", envelope__contains=told)
 
 
 def is_kept_once(plan: Plan) -> bool:
     """One document, one file, one event, and the bytes are those on record."""
-    document = IssuedDocument.objects.get(plan=plan)
+    document = recorded_files().get(plan=plan)
     (file,) = kept_files()
-    events = AuditEvent.objects.filter(stream=plan.stream, code="document_stored").count()
+    events = told_of_storing().filter(stream=plan.stream).count()
     data = DefaultHost().open_document(document.storage_key)
     return events == 1 and file.read_bytes() == data and len(data) == document.size_bytes
 

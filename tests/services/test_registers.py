@@ -170,13 +170,14 @@ def test_a_register_too_long_for_one_file_is_refused(
     assert export_register(wanted=ALL, file_format="pdf", actor=province.clerk).data
 
 
-def test_a_letter_that_paper_lacks_refuses_the_pdf_and_not_the_workbook(province: World) -> None:
-    province.issue_plan(content=province.content(subject="Kế hoạch 🎉"))
-    with pytest.raises(RuleViolation, match="text_not_printable"):
-        export_register(wanted=ALL, file_format="pdf", actor=province.clerk)
+def test_a_letter_that_paper_lacks_in_a_reason_keeps_no_register_from_print(
+    province: World,
+) -> None:
+    void_number(province, reason="Nhầm số 🎉")
+    assert export_register(wanted=ALL, file_format="pdf", actor=province.clerk).data
     data = export_register(wanted=ALL, file_format="xlsx", actor=province.clerk).data
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
-    assert sheet["C7"].value == "Kế hoạch: Kế hoạch 🎉"
+    assert "Nhầm số 🎉" in sheet["J7"].value
 
 
 def test_as_many_queries_for_many_lines_as_for_one(province: World) -> None:

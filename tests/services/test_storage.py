@@ -35,8 +35,10 @@ from tests.services.storing import (
     kept_files,
     order_of,
     overwrite,
+    recorded_files,
+    told_of_storing,
 )
-from tests.worlds import World, make_province
+from tests.worlds import World, issued_file, make_province
 
 HOUR = dt.timedelta(hours=1)
 
@@ -80,7 +82,7 @@ def test_a_storage_that_failed_is_tried_again_and_the_file_kept_once(
         order = order_of(plan)
         assert (order.state, order.attempts) == (WorkOrder.State.WAITING, attempt)
         assert order.last_problem == problem
-        assert not IssuedDocument.objects.exists()
+        assert not recorded_files().exists()
         run_due(at=later(attempt))
     assert order_of(plan).state == WorkOrder.State.DONE
     assert is_kept_once(plan)
@@ -98,7 +100,7 @@ def test_a_transaction_that_fails_after_the_file_was_stored_leaves_one_file(
     fail_once(monkeypatch, files, "_put_on_record")
     plan = province.issue_plan()
     assert order_of(plan).last_problem == "DatabaseError"
-    assert not IssuedDocument.objects.exists()
+    assert not recorded_files().exists()
     assert len(kept_files()) == 1
     run_due(at=later())
     assert is_kept_once(plan)
@@ -111,7 +113,7 @@ def test_a_worker_that_is_killed_leaves_the_order_due_and_one_file(province: Wor
         run_due()
     order = order_of(plan)
     assert (order.state, order.attempts) == (WorkOrder.State.WAITING, 0)
-    assert (len(kept_files()), IssuedDocument.objects.count()) == (1, 0)
+    assert (len(kept_files()), recorded_files().count()) == (1, 0)
     run_due()
     assert is_kept_once(plan)
 
@@ -158,7 +160,7 @@ def test_what_was_given_up_is_ordered_again_by_somebody_on_record(
     assert f'"attempts":{MAX_ATTEMPTS}' in event.envelope
     run_due()
     assert is_kept_once(plan)
-    assert AuditEvent.objects.get(code="document_stored").actor_id == person.pk
+    assert told_of_storing().get().actor_id == person.pk
 
 
 @pytest.mark.parametrize("who", ["drafter", "outsider", "stranger", "head", "advising_head"])
@@ -185,7 +187,7 @@ def test_a_file_that_nobody_ordered_is_ordered_by_somebody_on_record(province: W
     plan = province.issue_plan(run_work=False)
     order_of(plan).delete()
     run_due()
-    assert not IssuedDocument.objects.exists()
+    assert not recorded_files().exists()
     order_files_again(issuance_id=plan.issuances.get().pk, actor=province.clerk)
     run_due()
     assert is_kept_once(plan)
@@ -282,7 +284,7 @@ def spoil(document: IssuedDocument, how: str) -> None:
 def test_a_file_that_is_not_as_recorded_is_refused_and_told_of_once_a_day(
     province: World, how: str, code: str
 ) -> None:
-    document = province.issue_plan().documents.get()
+    document = issued_file(province.issue_plan())
     MoodyHost.told.clear()
     for _click in range(2):
         spoil(document, how)
@@ -301,7 +303,7 @@ def test_a_file_that_is_not_as_recorded_is_refused_and_told_of_once_a_day(
 
 
 def test_the_next_day_it_is_told_again(province: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = province.issue_plan().documents.get()
+    document = issued_file(province.issue_plan())
     MoodyHost.told.clear()
     overwrite(document.storage_key, b"altered")
     days = [get_host().now(), later(24)]
@@ -314,7 +316,7 @@ def test_the_next_day_it_is_told_again(province: World, monkeypatch: pytest.Monk
 
 
 def test_who_may_not_see_the_plan_reports_nothing(province: World) -> None:
-    document = province.issue_plan().documents.get()
+    document = issued_file(province.issue_plan())
     overwrite(document.storage_key, b"altered")
     with pytest.raises(RuleViolation, match="plan_not_found"):
         read_issued_document(document=document, actor=province.stranger)
@@ -322,7 +324,7 @@ def test_who_may_not_see_the_plan_reports_nothing(province: World) -> None:
 
 
 def test_a_clerk_who_left_is_not_told(province: World) -> None:
-    document = province.issue_plan().documents.get()
+    document = issued_file(province.issue_plan())
     MoodyHost.told.clear()
     _leave(province.clerk)
     overwrite(document.storage_key, b"altered")
@@ -395,6 +397,6 @@ def test_kill_9_between_storing_and_commit_leaves_one_file(world: World) -> None
         check=False,
     )
     assert dead.returncode == -signal.SIGKILL
-    assert (len(kept_files()), IssuedDocument.objects.count()) == (1, 0)
+    assert (len(kept_files()), recorded_files().count()) == (1, 0)
     run_due(at=later())
     assert is_kept_once(plan)
