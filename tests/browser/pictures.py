@@ -159,6 +159,10 @@ def take_the_record(album: Album) -> None:
         album.take(auditor, "plan")
         auditor.follow("History of the plan")
         album.take(auditor, "history")
+    with album.of("thnv.cv1") as drafter:
+        open_issued(drafter)
+        drafter.follow("Documents")
+        album.take(drafter, "documents", at="#parts")
 
 
 def main(folder: Path) -> None:
