@@ -267,7 +267,7 @@ def receive(tale: Tale) -> None:
         member.look()
         member.page.get_by_role("link", name=SUBJECT).click()
         member.look()
-        member.follow("Issued files")
+        member.follow("Documents")
         member.look()
         with member.page.expect_download() as taken:
             member.page.get_by_role("link", name=".docx").click()
