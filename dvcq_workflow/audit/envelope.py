@@ -17,7 +17,8 @@ from dvcq_workflow.models.history import plain
 from dvcq_workflow.rules.canonical import MAX_SAFE_INTEGER, commitment
 from dvcq_workflow.rules.desks import Seat
 
-VERSION = 1
+VERSION = 2
+"""2: an event names the digest of the one before it (``prev``); 1 did not."""
 SALT_BYTES = 16
 
 

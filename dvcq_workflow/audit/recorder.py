@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
 from dvcq_workflow.audit import envelope as env
 from dvcq_workflow.audit.appending import append_event, store_personal_values
+from dvcq_workflow.audit.naming import names_of, role_name, unit_name
 from dvcq_workflow.context import Act, NoActError, act_or_none, current_act
 from dvcq_workflow.models.audit import AccessLog, AuditStream, PersonalValue
-from dvcq_workflow.models.people import ROLE_NAMES
-from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.acts import ACCESS_SUBJECTS, ACTS
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
 from dvcq_workflow.rules.desks import Seat
@@ -43,18 +40,20 @@ def record_event(
     Raises: as ``_act_of``.
     """
     act = _act_of(code)
-    marks = env.Commitments()
+    marks, told = env.Commitments(), dict(details or {})
     body = {
         **env.frame(act, stream, marks, seat),
+        "prev": 0,
         "seq": 0,
         "code": code,
-        "actor": env.person(act, seat, _unit_name(seat), _role_name(seat), marks),
+        "actor": env.person(act, seat, unit_name(seat), role_name(seat), marks),
         "reason": marks.commit(PersonalValue.Kind.REASON, reason, act.actor_id),
         "content_hash": content_hash or None,
         "changes": env.changed_rows(act.changes),
         "history": env.history_rows(act.history),
         "files": [{"name": f.name, "sha256": f.sha256} for f in files],
-        "details": dict(details or {}),
+        "details": told,
+        "names": names_of(code, act.changes, told),
     }
     seq = append_event(body, _columns(act, code, stream, seat, content_hash), marks.values)
     act.changes.clear()
@@ -147,17 +146,3 @@ def lock_directory() -> AuditStream:
     if act is not None:
         act.holds_its_lock()
     return stream
-
-
-def _unit_name(seat: Seat | None) -> str:
-    if seat is None or seat.unit_name:
-        return seat.unit_name if seat else ""
-    return Unit.objects.filter(pk=seat.unit_id).values_list("name", flat=True).first() or ""
-
-
-def _role_name(seat: Seat | None) -> str:
-    """Return the role's name in the site's language: the record reads the same for everyone."""
-    if seat is None:
-        return ""
-    with translation.override(settings.LANGUAGE_CODE):
-        return str(ROLE_NAMES[seat.role])

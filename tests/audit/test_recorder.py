@@ -127,7 +127,7 @@ def test_the_event_names_seat_door_and_principal(
     }
     assert said["actor"]["role_name"]
     assert said["principal"]["id"] == principal.pk
-    assert (said["channel"], said["request"], said["v"]) == ("web", "req-1", 1)
+    assert (said["channel"], said["request"], said["v"]) == ("web", "req-1", 2)
     assert said["at"] == "2020-03-05T05:00:00.000000Z"
     assert said["stream"] == f"directory:{event.stream.uid}"
     assert said["details"] == {"desk": "sign", "number": 7}
