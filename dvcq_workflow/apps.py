@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ class DvcqWorkflowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for work orders and check the host. By name: no models above this line."""
+        """Listen for work orders and migrations, check the host. By name: no models up here."""
         import_string("dvcq_workflow.jobs.tasks.connect")()
+        guard = import_string("dvcq_workflow.models.append_only.protect_after_migrate")
+        post_migrate.connect(guard, sender=self, dispatch_uid="dvcq_workflow.append_only")
         import_string("dvcq_workflow.checks.register_checks")()

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+
+from dvcq_workflow.models.append_only import unprotect
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -25,6 +28,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def files_in_a_folder_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Issued files of the tests never reach those of the demonstration."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_that_keep_their_rows_are_emptied_between_tests() -> Iterator[None]:
+    """Open the guard of the append-only tables where a test empties its whole database; the
+    migration signal that follows closes it again. Nothing but the test runner does so."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def open_and_flush(operations: BaseDatabaseOperations, sql: list[str]) -> None:
+        unprotect(operations.connection)
+        flush(operations, sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", open_and_flush)
         yield
 
 

@@ -37,6 +37,7 @@ from dvcq_workflow.documents.reading import read_plan
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models import IssuedDocument, Plan, PlanImport, Unit
+from dvcq_workflow.models.append_only import unprotect
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.plans import STATUS_NAMES
 from dvcq_workflow.rules.errors import RuleViolation
@@ -202,4 +203,5 @@ def _start_anew() -> None:
         transaction.on_commit(partial(default_storage.delete, key))
     # PostgreSQL empties no table while a deferred key waits to be checked.
     connection.check_constraints()
+    unprotect(connection)
     call_command("flush", interactive=False, verbosity=0)
