@@ -33,6 +33,12 @@ class Settings:
     LOCK_TIMEOUT_SECONDS: int = 5
     """How long an act waits for another person's on PostgreSQL before it is refused as busy."""
 
+    SEALING_KEY: str = ""
+    """Path of the private key (PEM, Ed25519) that signs checkpoints; made by ``dvcq_seal``."""
+
+    SEALS_FOLDER: str = ""
+    """Folder, on another machine's disk if possible, to which signed checkpoints are written."""
+
 
 KEYS: dict[str, type] = {field.name: type(field.default) for field in fields(Settings)}
 

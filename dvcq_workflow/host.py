@@ -8,8 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -137,6 +144,33 @@ class DefaultHost:
         """
         with default_storage.open(key, "rb") as file:
             return file.read()
+
+    def sign_bytes(self, data: bytes) -> tuple[str, str]:
+        """Sign and return the public key and the signature, Ed25519, both in hex. A host with a
+        signing device asks it here.
+
+        Raises:
+            FileNotFoundError: ``SEALING_KEY`` names no file.
+            ValueError: the file holds no such key.
+        """
+        key = load_pem_private_key(Path(conf.SEALING_KEY).read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(type(key).__name__)
+        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return public.hex(), key.sign(data).hex()
+
+    def publish_checkpoint(self, name: str, text: str) -> None:
+        """Keep a signed checkpoint outside the database, under a name of its own; the same twice
+        is one. Without ``SEALS_FOLDER`` nothing is kept, and a rewritten database proves itself.
+        """
+        if conf.SEALS_FOLDER:
+            Path(conf.SEALS_FOLDER, name).write_text(text + "\n", encoding="utf-8")
+
+    def published_checkpoints(self) -> list[str]:
+        """Return all checkpoints that were kept outside, in any order."""
+        folder = Path(conf.SEALS_FOLDER) if conf.SEALS_FOLDER else None
+        files = sorted(folder.glob("checkpoint-*.json")) if folder else []
+        return [file.read_text(encoding="utf-8") for file in files]
 
 
 @lru_cache(maxsize=4)

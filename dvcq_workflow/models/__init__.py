@@ -4,6 +4,7 @@ from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjec
 from dvcq_workflow.models.approvals import Approval, PlanReturn
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream, PersonalValue
 from dvcq_workflow.models.calendars import CalendarDay
+from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
 from dvcq_workflow.models.consultations import Consultation, Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEvent",
     "AuditStream",
     "CalendarDay",
+    "Checkpoint",
     "CitedDocument",
     "Consultation",
     "Desk",
@@ -63,6 +65,7 @@ __all__ = [
     "PlanVersion",
     "Recipient",
     "RecipientUnit",
+    "SealedLeaf",
     "SigningAuthority",
     "Substitution",
     "Unit",

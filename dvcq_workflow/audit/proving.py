@@ -1,0 +1,213 @@
+"""Proving the record: each event against its hash, its columns and the event before it, and all of
+them against the signed checkpoints. Reads; never writes.
+
+What was cut off or rewritten above the last checkpoint, whole with its hashes, is not found here:
+the interval of sealing is the insider's window.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from dvcq_workflow.audit.leaves import access_leaf, event_leaf
+from dvcq_workflow.audit.sealing import signed_text
+from dvcq_workflow.audit.signing import is_signed
+from dvcq_workflow.audit.telling import access_teller, event_teller
+from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream
+from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
+from dvcq_workflow.rules.canonical import digest_text
+from dvcq_workflow.rules.merkle import Frontier
+
+_FETCH = 2_000
+
+
+@dataclass(frozen=True)
+class Break:
+    """One thing that is not as it was recorded. ``code``: of ``labels.proof.BREAKS``; ``where``:
+    the row by name (stream and number, place in the tree, checkpoint)."""
+
+    code: str
+    where: str
+
+
+@dataclass
+class Proof:
+    """What was looked at: rows that hold, and how many of them no checkpoint covers yet."""
+
+    events: int = 0
+    accesses: int = 0
+    checkpoints: int = 0
+    unsealed: int = 0
+    breaks: list[Break] = field(default_factory=list)
+
+
+def prove(
+    *, first_only: bool = True, keys: Sequence[str] = (), published: Iterable[str] = ()
+) -> Proof:
+    """Look at the whole record, in a constant number of queries.
+
+    ``first_only``: stop at the first break. ``keys``: public keys that are trusted; none: that of
+    the first checkpoint. ``published``: checkpoints as they were kept outside the database.
+    """
+    proof = Proof()
+    sealed: dict[tuple[str, int], str] = {}
+    for step in (
+        _prove_leaves(proof, sealed),
+        _prove_checkpoints(proof, keys, published),
+        _prove_events(proof, sealed),
+        _prove_accesses(proof, sealed),
+        _missing_rows(sealed),
+    ):
+        for found in step:
+            proof.breaks.append(found)
+            if first_only:
+                return proof
+    return proof
+
+
+def _prove_leaves(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+    """The tree grows from its leaves to the root of each checkpoint, with no place left out."""
+    ends = {c.size: c for c in Checkpoint.objects.order_by("number")}
+    frontier, expected = Frontier(), 0
+    table = SealedLeaf._meta.db_table
+    sql = f"SELECT position, kind, row_id, leaf FROM {table} ORDER BY position"  # noqa: S608
+    for position, kind, row_id, leaf in _rows(sql):
+        if position != expected:
+            yield Break("leaf_missing", f"#{expected}")
+            return
+        try:
+            frontier.append(bytes.fromhex(leaf))
+        except ValueError:
+            yield Break("leaf_altered", f"#{position}")
+            return
+        sealed[kind, row_id] = leaf
+        expected += 1
+        end = ends.pop(expected, None)
+        if end is not None and frontier.root().hex() != end.root:
+            yield Break("root_differs", f"checkpoint {end.number}")
+    for end in ends.values():
+        yield Break("leaf_missing", f"#{expected} (checkpoint {end.number})")
+    proof.checkpoints = Checkpoint.objects.count()
+
+
+def _prove_checkpoints(
+    proof: Proof, keys: Sequence[str], published: Iterable[str]
+) -> Iterator[Break]:
+    """Each was signed by a trusted key, says what its columns say, and names the one before it."""
+    before: Checkpoint | None = None
+    kept: dict[int, str] = {}
+    trusted = set(keys)
+    for checkpoint in Checkpoint.objects.order_by("number"):
+        where = f"checkpoint {checkpoint.number}"
+        trusted = trusted or {checkpoint.key}
+        said = _parsed(checkpoint.text)
+        told = (said.get("number"), said.get("size"), said.get("root"), said.get("previous"))
+        previous = digest_text(before.text) if before else None
+        number = before.number + 1 if before else 1
+        if checkpoint.number != number:
+            yield Break("checkpoint_missing", f"checkpoint {number}")
+        if told != (checkpoint.number, checkpoint.size, checkpoint.root, previous):
+            yield Break("checkpoint_altered", where)
+        if checkpoint.key not in trusted:
+            yield Break("key_unknown", where)
+        if not is_signed(
+            checkpoint.text.encode(), key=checkpoint.key, signature=checkpoint.signature
+        ):
+            yield Break("signature_wrong", where)
+        kept[checkpoint.number] = signed_text(checkpoint)
+        before = checkpoint
+    for text in published:
+        number = _parsed(_parsed(text).get("checkpoint", "")).get("number", 0)
+        if kept.get(number) != text.strip():
+            yield Break("published_differs", f"checkpoint {number}")
+
+
+def _prove_events(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+    """Each stream counts from 1 without a gap, and each event holds."""
+    names: dict[Any, str] = {s.pk: str(s) for s in AuditStream.objects.all()}
+    table = AuditEvent._meta.db_table
+    stream: Any = None
+    before, last = 0, None
+    columns = ", ".join(f.column for f in AuditEvent._meta.concrete_fields)
+    attnames = [f.attname for f in AuditEvent._meta.concrete_fields]
+    at = {name: place for place, name in enumerate(attnames)}
+    sql = f"SELECT {columns} FROM {table} ORDER BY stream_id, seq"  # noqa: S608
+    agrees = event_teller(attnames, names)
+    for row in _rows(sql):
+        pk, seq, digest = row[at["id"]], row[at["seq"]], row[at["digest"]]
+        envelope = row[at["envelope"]]
+        if row[at["stream_id"]] != stream:
+            stream, before, last = row[at["stream_id"]], 0, None
+        where = f"{names.get(stream, stream)} #{seq}"
+        if seq != before + 1:
+            yield Break("event_missing", f"{names.get(stream, stream)} #{before + 1}")
+        if hashlib.sha256(envelope.encode()).hexdigest() != digest:
+            yield Break("event_altered", where)
+        elif not agrees(row):
+            yield Break("columns_differ", where)
+        elif not _follows(envelope, last):
+            yield Break("chain_broken", where)
+        leaf = sealed.pop(("event", pk), None)
+        if leaf is None:
+            proof.unsealed += 1
+        elif leaf != event_leaf(names.get(stream, ""), seq, digest).hex():
+            yield Break("leaf_differs", where)
+        before, last = seq, digest
+        proof.events += 1
+
+
+def _follows(envelope: str, last: str | None) -> bool:
+    """Whether an envelope names the digest before it; those of version 1 named none."""
+    link = f'"prev":"{last}","principal":' if last else '"prev":null,"principal":'
+    return link in envelope or envelope.endswith(',"v":1}')
+
+
+def _prove_accesses(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+    table = AccessLog._meta.db_table
+    columns = ", ".join(f.column for f in AccessLog._meta.concrete_fields)
+    attnames = [f.attname for f in AccessLog._meta.concrete_fields]
+    at = {name: place for place, name in enumerate(attnames)}
+    names: dict[Any, str] = {s.pk: str(s) for s in AuditStream.objects.all()}
+    agrees = access_teller(attnames, names)
+    for row in _rows(f"SELECT {columns} FROM {table} ORDER BY id"):  # noqa: S608
+        pk, envelope, digest = row[at["id"]], row[at["envelope"]], row[at["digest"]]
+        where = f"access {pk}"
+        if hashlib.sha256(envelope.encode()).hexdigest() != digest:
+            yield Break("access_altered", where)
+        elif not agrees(row):
+            yield Break("columns_differ", where)
+        leaf = sealed.pop(("access", pk), None)
+        if leaf is None:
+            proof.unsealed += 1
+        elif leaf != access_leaf(digest).hex():
+            yield Break("leaf_differs", where)
+        proof.accesses += 1
+
+
+def _missing_rows(sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+    """What was sealed and is there no more."""
+    for kind, row_id in sealed:
+        yield Break("sealed_row_gone", f"{kind} {row_id}")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as the driver has them, with memory for some thousands."""
+    live = connections[DEFAULT_DB_ALIAS]
+    with live.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while found := cursor.fetchmany(_FETCH):
+            yield from found

@@ -1,0 +1,63 @@
+"""The proof of the record: every event, every access record, every checkpoint."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from dvcq_workflow.audit.proving import Break, Proof, prove
+from dvcq_workflow.host import get_host
+from dvcq_workflow.labels.proof import BREAKS
+
+
+class Command(BaseCommand):
+    """Verify the whole record; name the first bad row and exit with 1."""
+
+    help = "Prove that no event was altered, removed or reordered."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--all", action="store_true", help="go on after the first bad row")
+        parser.add_argument(
+            "--key", action="append", default=[], metavar="HEX", help="a public key to trust"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        published = get_host().published_checkpoints()
+        proof = prove(first_only=not options["all"], keys=options["key"], published=published)
+        if options["json"]:
+            self.stdout.write(json.dumps(told(proof), ensure_ascii=True, indent=1))
+        else:
+            self._tell(proof)
+        if proof.breaks:
+            raise CommandError(_sentence(proof.breaks[0]))
+
+    def _tell(self, proof: Proof) -> None:
+        for found in proof.breaks[1:]:
+            self.stderr.write(_sentence(found))
+        if proof.breaks:
+            return
+        said = {name: value for name, value in vars(proof).items() if name != "breaks"}
+        self.stdout.write(
+            _(
+                "All hold: %(events)s events, %(accesses)s access records, %(checkpoints)s "
+                "checkpoints; %(unsealed)s rows are not sealed yet."
+            )
+            % said
+        )
+
+
+def told(proof: Proof) -> dict[str, Any]:
+    """Return a proof as the JSON that is printed."""
+    return {
+        "holds": not proof.breaks,
+        **{name: value for name, value in vars(proof).items() if name != "breaks"},
+        "breaks": [vars(found) for found in proof.breaks],
+    }
+
+
+def _sentence(found: Break) -> str:
+    return f"{found.where}: {BREAKS[found.code]} [{found.code}]"
