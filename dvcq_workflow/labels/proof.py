@@ -24,6 +24,7 @@ BREAKS: dict[str, str | Promise] = {
     "history_altered": _("a history row is not the one that its event tells of"),
     "history_unknown": _("no event tells of this history row"),
     "history_gone": _("a history row that an event tells of is gone"),
+    "row_gone": _("rows are gone that nobody deleted through the system"),
     "row_differs": _("the row is not what its last history row says"),
     "table_unguarded": _("the database would let rows of this table be changed"),
 }

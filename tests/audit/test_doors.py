@@ -20,7 +20,15 @@ WRITING = {
     "bulk_create",
     "abulk_create",
 }
-RAW = {"insert_sql", "insert_select_sql", "cursor", "raw", "executemany", "RunSQL"}
+RAW = {
+    "insert_sql",
+    "insert_select_sql",
+    "cursor",
+    "chunked_cursor",
+    "raw",
+    "executemany",
+    "RunSQL",
+}
 RAW_ALLOWED = {
     "dvcq_workflow/audit/appending.py": "the event in one statement",
     "dvcq_workflow/audit/proving.py": "the whole record, read as the tables hold it",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.audit.proving import Break, Proof, prove
+from dvcq_workflow.audit.rows import prove_rows
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.proof import BREAKS
+from dvcq_workflow.models.append_only import unprotected_tables
 
 
 class Command(BaseCommand):
@@ -23,11 +27,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--key", action="append", default=[], metavar="HEX", help="a public key to trust"
         )
+        parser.add_argument(
+            "--rows", action="store_true", help="also compare history and live rows with events"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         published = get_host().published_checkpoints()
         proof = prove(first_only=not options["all"], keys=options["key"], published=published)
+        if options["rows"] and (options["all"] or not proof.breaks):
+            further = prove_rows()
+            proof.breaks += further if options["all"] else islice(further, 1)
+            proof.breaks += [Break("table_unguarded", t) for t in unprotected_tables(connection)]
         if options["json"]:
             self.stdout.write(json.dumps(told(proof), ensure_ascii=True, indent=1))
         else:
