@@ -66,6 +66,7 @@ ACCESS_NAMES: dict[str, Name] = {
     "plan_timeline": _("Not let in: the plan's history"),
     "plan_document": _("Not let in: an issued file"),
     "approval_sheet": _("Not let in: the approval sheet"),
+    "plan_history_export": _("Not let in: the whole history as a file"),
     "plan_notice": _("Not let in: a notice about the plan"),
     "plan_list": _("Not let in: the list of plans"),
     "plan_import": _("Not let in: a document handed in"),

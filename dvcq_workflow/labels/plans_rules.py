@@ -10,6 +10,14 @@ SENTENCES: dict[str, Promise] = {
         "There is no such plan, or your units have no part in it. "
         "Open the list of plans to see yours."
     ),
+    "history_not_yours": _(
+        "The whole history holds names, reasons and refusals; auditors and the leaders of the "
+        "issuing body may take it. Ask one of them."
+    ),
+    "sealing_key_missing": _(
+        "The system has no key to sign an export with, so nothing was exported. Ask its operator "
+        "to make one (dvcq_seal --new-key)."
+    ),
     "plan_busy": _(
         "Somebody else is acting on this plan at this moment, so nothing was done. "
         "Wait some seconds and try again."

@@ -85,6 +85,7 @@ ACCESS_SUBJECTS = frozenset(
         "plan_timeline",
         "plan_document",
         "approval_sheet",
+        "plan_history_export",
         "plan_notice",
         "plan_list",
         "plan_import",

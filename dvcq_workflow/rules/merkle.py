@@ -73,21 +73,27 @@ class Frontier:
         return node
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the hashes that lead from leaf ``index`` (from 0) to the root, the nearest first.
+class Tree:
+    """A whole tree in memory, for many proofs of inclusion; 64 bytes a leaf."""
 
-    Raises:
-        IndexError: there is no such leaf.
-    """
-    if not 0 <= index < len(leaves):
-        raise IndexError(index)
-    levels, proof, at = _levels(leaves), [], index
-    for level in levels[:-1]:
-        beside = at ^ 1
-        if beside < len(level):
-            proof.append(level[beside])
-        at >>= 1
-    return proof
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._levels = _levels(leaves)
+
+    def path(self, index: int) -> list[bytes]:
+        """Return the hashes that lead from leaf ``index`` (from 0) to the root, the nearest first.
+
+        Raises:
+            IndexError: there is no such leaf.
+        """
+        if not 0 <= index < len(self._levels[0]):
+            raise IndexError(index)
+        proof, at = [], index
+        for level in self._levels[:-1]:
+            beside = at ^ 1
+            if beside < len(level):
+                proof.append(level[beside])
+            at >>= 1
+        return proof
 
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:

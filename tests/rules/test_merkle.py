@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dvcq_workflow.rules.merkle import (
     EMPTY_ROOT,
     Frontier,
+    Tree,
     consistency_proof,
-    inclusion_proof,
     is_consistent,
     leaf_hash,
     root_from_inclusion,
@@ -89,7 +89,7 @@ def test_a_change_a_removal_and_a_swap_each_change_the_root(entries, data):
 def test_every_leaf_is_proven_and_no_other_in_its_place(size, data):
     leaves = leaves_of(size)
     index = data.draw(st.integers(0, size - 1))
-    proof = inclusion_proof(leaves, index)
+    proof = Tree(leaves).path(index)
     assert root_from_inclusion(leaves[index], index, size, proof) == root_of(leaves)
     assert root_from_inclusion(leaf_hash(b"x"), index, size, proof) != root_of(leaves)
     for other in set(range(size)) - {index}:
@@ -100,7 +100,7 @@ def test_every_leaf_is_proven_and_no_other_in_its_place(size, data):
 def test_a_proof_with_a_bit_changed_cut_or_longer_leads_nowhere(size, data):
     leaves = leaves_of(size)
     index = data.draw(st.integers(0, size - 1))
-    root, proof = root_of(leaves), inclusion_proof(leaves, index)
+    root, proof = root_of(leaves), Tree(leaves).path(index)
     for wrong in _spoilt(proof):
         assert not _leads(leaves[index], index, size, wrong, root)
 
@@ -136,7 +136,7 @@ def test_a_frontier_that_fits_no_tree_is_refused(size, peaks):
 @pytest.mark.parametrize("index", [-1, 3])
 def test_a_leaf_that_is_not_there_has_no_proof(index):
     with pytest.raises(IndexError):
-        inclusion_proof(leaves_of(3), index)
+        Tree(leaves_of(3)).path(index)
 
 
 @pytest.mark.parametrize("old", [0, 4])
