@@ -7,18 +7,19 @@ the interval of sealing is the insider's window.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from dvcq_workflow.audit.leaves import access_leaf, event_leaf
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
-from dvcq_workflow.audit.telling import access_teller, event_teller
+from dvcq_workflow.audit.telling import access_teller, event_teller, selected
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
 from dvcq_workflow.rules.canonical import digest_text
@@ -57,11 +58,12 @@ def prove(
     """
     proof = Proof()
     sealed: dict[tuple[str, int], str] = {}
+    names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
     for step in (
         _prove_leaves(proof, sealed),
         _prove_checkpoints(proof, keys, published),
-        _prove_events(proof, sealed),
-        _prove_accesses(proof, sealed),
+        _prove_events(proof, sealed, names),
+        _prove_accesses(proof, sealed, names),
         _missing_rows(sealed),
     ):
         for found in step:
@@ -128,38 +130,40 @@ def _prove_checkpoints(
             yield Break("published_differs", f"checkpoint {number}")
 
 
-def _prove_events(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+def _prove_events(
+    proof: Proof, sealed: dict[tuple[str, int], str], names: dict[Any, str]
+) -> Iterator[Break]:
     """Each stream counts from 1 without a gap, and each event holds."""
-    names: dict[Any, str] = {s.pk: str(s) for s in AuditStream.objects.all()}
-    table = AuditEvent._meta.db_table
-    stream: Any = None
-    before, last = 0, None
-    columns = ", ".join(f.column for f in AuditEvent._meta.concrete_fields)
-    attnames = [f.attname for f in AuditEvent._meta.concrete_fields]
-    at = {name: place for place, name in enumerate(attnames)}
-    sql = f"SELECT {columns} FROM {table} ORDER BY stream_id, seq"  # noqa: S608
+    attnames = [field.attname for field in AuditEvent._meta.concrete_fields]
+    pick = itemgetter(
+        *(attnames.index(n) for n in ("id", "stream_id", "seq", "envelope", "digest"))
+    )
     agrees = event_teller(attnames, names)
-    for row in _rows(sql):
-        pk, seq, digest = row[at["id"]], row[at["seq"]], row[at["digest"]]
-        envelope = row[at["envelope"]]
-        if row[at["stream_id"]] != stream:
-            stream, before, last = row[at["stream_id"]], 0, None
-        where = f"{names.get(stream, stream)} #{seq}"
+    stream, name, before, last = None, "", 0, None
+    for row in _rows(_selecting(AuditEvent, "stream_id, seq")):
+        pk, stream_id, seq, envelope, digest = pick(row)
+        if stream_id != stream:
+            stream, name, before, last = stream_id, names.get(stream_id, ""), 0, None
         if seq != before + 1:
-            yield Break("event_missing", f"{names.get(stream, stream)} #{before + 1}")
-        if hashlib.sha256(envelope.encode()).hexdigest() != digest:
-            yield Break("event_altered", where)
+            yield Break("event_missing", f"{name} #{before + 1}")
+        if sha256(envelope.encode()).hexdigest() != digest:
+            yield Break("event_altered", f"{name} #{seq}")
         elif not agrees(row):
-            yield Break("columns_differ", where)
+            yield Break("columns_differ", f"{name} #{seq}")
         elif not _follows(envelope, last):
-            yield Break("chain_broken", where)
+            yield Break("chain_broken", f"{name} #{seq}")
         leaf = sealed.pop(("event", pk), None)
         if leaf is None:
             proof.unsealed += 1
-        elif leaf != event_leaf(names.get(stream, ""), seq, digest).hex():
-            yield Break("leaf_differs", where)
+        elif leaf != event_leaf(name, seq, digest).hex():
+            yield Break("leaf_differs", f"{name} #{seq}")
         before, last = seq, digest
         proof.events += 1
+
+
+def _selecting(model: type[models.Model], order: str) -> str:
+    columns = ", ".join(selected(model, connections[DEFAULT_DB_ALIAS].vendor))
+    return f"SELECT {columns} FROM {model._meta.db_table} ORDER BY {order}"  # noqa: S608
 
 
 def _follows(envelope: str, last: str | None) -> bool:
@@ -168,25 +172,23 @@ def _follows(envelope: str, last: str | None) -> bool:
     return link in envelope or envelope.endswith(',"v":1}')
 
 
-def _prove_accesses(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
-    table = AccessLog._meta.db_table
-    columns = ", ".join(f.column for f in AccessLog._meta.concrete_fields)
-    attnames = [f.attname for f in AccessLog._meta.concrete_fields]
-    at = {name: place for place, name in enumerate(attnames)}
-    names: dict[Any, str] = {s.pk: str(s) for s in AuditStream.objects.all()}
+def _prove_accesses(
+    proof: Proof, sealed: dict[tuple[str, int], str], names: dict[Any, str]
+) -> Iterator[Break]:
+    attnames = [field.attname for field in AccessLog._meta.concrete_fields]
+    pick = itemgetter(*(attnames.index(name) for name in ("id", "envelope", "digest")))
     agrees = access_teller(attnames, names)
-    for row in _rows(f"SELECT {columns} FROM {table} ORDER BY id"):  # noqa: S608
-        pk, envelope, digest = row[at["id"]], row[at["envelope"]], row[at["digest"]]
-        where = f"access {pk}"
-        if hashlib.sha256(envelope.encode()).hexdigest() != digest:
-            yield Break("access_altered", where)
+    for row in _rows(_selecting(AccessLog, "id")):
+        pk, envelope, digest = pick(row)
+        if sha256(envelope.encode()).hexdigest() != digest:
+            yield Break("access_altered", f"access {pk}")
         elif not agrees(row):
-            yield Break("columns_differ", where)
+            yield Break("columns_differ", f"access {pk}")
         leaf = sealed.pop(("access", pk), None)
         if leaf is None:
             proof.unsealed += 1
         elif leaf != access_leaf(digest).hex():
-            yield Break("leaf_differs", where)
+            yield Break("leaf_differs", f"access {pk}")
         proof.accesses += 1
 
 
