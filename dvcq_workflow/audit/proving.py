@@ -27,6 +27,9 @@ from dvcq_workflow.rules.merkle import Frontier
 
 _FETCH = 2_000
 
+Sealed = dict[str, dict[int, str]]
+"""For each kind of row the leaf that was sealed, by the row's key; what holds is taken out."""
+
 
 @dataclass(frozen=True)
 class Break:
@@ -57,7 +60,7 @@ def prove(
     the first checkpoint. ``published``: checkpoints as they were kept outside the database.
     """
     proof = Proof()
-    sealed: dict[tuple[str, int], str] = {}
+    sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
     names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
     for step in (
         _prove_leaves(proof, sealed),
@@ -73,7 +76,7 @@ def prove(
     return proof
 
 
-def _prove_leaves(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
     """The tree grows from its leaves to the root of each checkpoint, with no place left out."""
     ends = {c.size: c for c in Checkpoint.objects.order_by("number")}
     frontier, expected = Frontier(), 0
@@ -88,7 +91,7 @@ def _prove_leaves(proof: Proof, sealed: dict[tuple[str, int], str]) -> Iterator[
         except ValueError:
             yield Break("leaf_altered", f"#{position}")
             return
-        sealed[kind, row_id] = leaf
+        sealed.setdefault(kind, {})[row_id] = leaf
         expected += 1
         end = ends.pop(expected, None)
         if end is not None and frontier.root().hex() != end.root:
@@ -130,15 +133,13 @@ def _prove_checkpoints(
             yield Break("published_differs", f"checkpoint {number}")
 
 
-def _prove_events(
-    proof: Proof, sealed: dict[tuple[str, int], str], names: dict[Any, str]
-) -> Iterator[Break]:
+def _prove_events(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterator[Break]:
     """Each stream counts from 1 without a gap, and each event holds."""
     attnames = [field.attname for field in AuditEvent._meta.concrete_fields]
     pick = itemgetter(
         *(attnames.index(n) for n in ("id", "stream_id", "seq", "envelope", "digest"))
     )
-    agrees = event_teller(attnames, names)
+    agrees, events = event_teller(attnames, names), sealed["event"]
     stream, name, before, last = None, "", 0, None
     for row in _rows(_selecting(AuditEvent, "stream_id, seq")):
         pk, stream_id, seq, envelope, digest = pick(row)
@@ -146,13 +147,14 @@ def _prove_events(
             stream, name, before, last = stream_id, names.get(stream_id, ""), 0, None
         if seq != before + 1:
             yield Break("event_missing", f"{name} #{before + 1}")
-        if sha256(envelope.encode()).hexdigest() != digest:
+        told = _bytes(envelope)
+        if sha256(told).hexdigest() != digest:
             yield Break("event_altered", f"{name} #{seq}")
-        elif not agrees(row):
+        elif not agrees(row, told):
             yield Break("columns_differ", f"{name} #{seq}")
-        elif not _follows(envelope, last):
+        elif not _follows(told, last):
             yield Break("chain_broken", f"{name} #{seq}")
-        leaf = sealed.pop(("event", pk), None)
+        leaf = events.pop(pk, None)
         if leaf is None:
             proof.unsealed += 1
         elif leaf != event_leaf(name, seq, digest).hex():
@@ -166,25 +168,29 @@ def _selecting(model: type[models.Model], order: str) -> str:
     return f"SELECT {columns} FROM {model._meta.db_table} ORDER BY {order}"  # noqa: S608
 
 
-def _follows(envelope: str, last: str | None) -> bool:
+def _bytes(envelope: Any) -> bytes:
+    """SQLite hands an envelope out as bytes, PostgreSQL as text."""
+    return envelope if isinstance(envelope, bytes) else str(envelope).encode()
+
+
+def _follows(told: bytes, last: str | None) -> bool:
     """Whether an envelope names the digest before it; those of version 1 named none."""
     link = f'"prev":"{last}","principal":' if last else '"prev":null,"principal":'
-    return link in envelope or envelope.endswith(',"v":1}')
+    return told.rfind(link.encode()) > 0 or told.endswith(b',"v":1}')
 
 
-def _prove_accesses(
-    proof: Proof, sealed: dict[tuple[str, int], str], names: dict[Any, str]
-) -> Iterator[Break]:
+def _prove_accesses(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterator[Break]:
     attnames = [field.attname for field in AccessLog._meta.concrete_fields]
     pick = itemgetter(*(attnames.index(name) for name in ("id", "envelope", "digest")))
-    agrees = access_teller(attnames, names)
+    agrees, accesses = access_teller(attnames, names), sealed["access"]
     for row in _rows(_selecting(AccessLog, "id")):
         pk, envelope, digest = pick(row)
-        if sha256(envelope.encode()).hexdigest() != digest:
+        told = _bytes(envelope)
+        if sha256(told).hexdigest() != digest:
             yield Break("access_altered", f"access {pk}")
-        elif not agrees(row):
+        elif not agrees(row, told):
             yield Break("columns_differ", f"access {pk}")
-        leaf = sealed.pop(("access", pk), None)
+        leaf = accesses.pop(pk, None)
         if leaf is None:
             proof.unsealed += 1
         elif leaf != access_leaf(digest).hex():
@@ -192,10 +198,11 @@ def _prove_accesses(
         proof.accesses += 1
 
 
-def _missing_rows(sealed: dict[tuple[str, int], str]) -> Iterator[Break]:
+def _missing_rows(sealed: Sealed) -> Iterator[Break]:
     """What was sealed and is there no more."""
-    for kind, row_id in sealed:
-        yield Break("sealed_row_gone", f"{kind} {row_id}")
+    for kind, leaves in sealed.items():
+        for row_id in leaves:
+            yield Break("sealed_row_gone", f"{kind} {row_id}")
 
 
 def _parsed(text: str) -> dict[str, Any]:
