@@ -24,6 +24,7 @@ django.setup()
 
 from tests.bench import (  # noqa: E402 - models need a set-up Django
     approvals,
+    faults,
     imports,
     inboxes,
     lists,
@@ -43,6 +44,7 @@ TOPICS = {
     "proofs": proofs,
     "inboxes": inboxes,
     "races": races,
+    "faults": faults,
     "registers": registers,
 }
 

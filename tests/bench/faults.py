@@ -1,0 +1,32 @@
+"""A failure at every statement of every service: the tests of the audited services, each act of
+which is first tried with the database failing at each of its statements."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.measuring import Figure
+
+
+def figures() -> Iterator[Figure]:
+    """Yield how many tries left something behind, and which services were not tried at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "faults.json"
+        plugins = ["-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.audit.replaying"]
+        command = [sys.executable, "-m", "pytest", "-q", *plugins, "-m", "audits", "tests"]
+        environment = {**os.environ, "FAULTS_JSON": str(said)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        sys.stderr.write(done.stdout[-2_000:])
+        told = json.loads(said.read_text())
+    note = f"{told['tries']:,} failures in {told['acts']} acts"
+    yield Figure("faults: acts torn", len(told["torn"]), "", 0, note)
+    yield Figure("faults: services not tried", len(told["untried"]), "", 0)
+    yield Figure("faults: tests that failed", done.returncode, "", 0)
+    for line in (*told["torn"], *told["untried"]):
+        sys.stderr.write(f"{line}\n")
