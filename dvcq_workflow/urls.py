@@ -14,6 +14,9 @@ from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.printing import print_approval_sheet, print_draft, print_notice
+from dvcq_workflow.web.accesses import AccessesView
+from dvcq_workflow.web.acts import ActsView
+from dvcq_workflow.web.as_of import AsOfView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.downloads import (
     CONTENT_TYPES,
@@ -27,6 +30,8 @@ from dvcq_workflow.web.inbox import InboxView
 from dvcq_workflow.web.language import LanguageView
 from dvcq_workflow.web.notices import NoticePage, StartNotice
 from dvcq_workflow.web.plans import PlanListView, PlanView
+from dvcq_workflow.web.powers import PowersView
+from dvcq_workflow.web.proof import ProofView
 from dvcq_workflow.web.registers import RegisterFileView, RegisterView
 from dvcq_workflow.web.timeline import TimelineView
 
@@ -59,6 +64,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", PlanListView.as_view(), name="plan_list"),
     path("plans/<uuid:uid>/", PlanView.as_view(graph=graphs[FLOW_CODE]), name="plan"),
     path("plans/<uuid:uid>/history/", TimelineView.as_view(), name="plan_timeline"),
+    path("plans/<uuid:uid>/as-of/", AsOfView.as_view(), name="plan_as_of"),
+    path("plans/<uuid:uid>/proof/", ProofView.as_view(), name="plan_proof"),
+    path("plans/<uuid:uid>/accesses/", AccessesView.as_view(), name="plan_accesses"),
+    path("plans/<uuid:uid>/powers/", PowersView.as_view(), name="plan_powers"),
+    path("acts/", ActsView.as_view(), name="acts"),
     path("plans/<uuid:uid>/change/", ChangePlan.as_view(start_plan=start_plan), name="plan_change"),
     path(
         "plans/<uuid:uid>/correction/",

@@ -76,6 +76,38 @@ def prove(
     return proof
 
 
+def prove_stream(stream: AuditStream) -> Proof:
+    """Look at the rows of one stream alone, in three queries: each event and access record against
+    its hash, its columns, the event before it and, where it was sealed, its leaf.
+
+    That leaves and checkpoints hold together, and that nothing was cut off at the end, only
+    ``prove`` shows, which reads the whole record.
+    """
+    proof = Proof()
+    sealed = _leaves_of(stream)
+    names = {stream.pk: str(stream)}
+    proof.breaks += _prove_events(proof, sealed, names, only=stream.pk)
+    proof.breaks += _prove_accesses(proof, sealed, names, only=stream.pk)
+    return proof
+
+
+def _leaves_of(stream: AuditStream) -> Sealed:
+    kinds = {SealedLeaf.Kind.EVENT: AuditEvent, SealedLeaf.Kind.ACCESS: AccessLog}
+    leaves, wanted, params = SealedLeaf._meta.db_table, [], []
+    for kind, model in kinds.items():
+        table = model._meta.db_table
+        wanted.append(
+            f"SELECT l.kind, l.row_id, l.leaf FROM {table} r "  # noqa: S608
+            f"JOIN {leaves} l ON l.kind = %s AND l.row_id = r.id WHERE r.stream_id = %s"
+        )
+        params += [str(kind), stream.pk]
+    rows = _rows(" UNION ALL ".join(wanted), params)
+    sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
+    for kind, row_id, leaf in rows:
+        sealed[kind][row_id] = leaf
+    return sealed
+
+
 def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
     """The tree grows from its leaves to the root of each checkpoint, with no place left out."""
     ends = {c.size: c for c in Checkpoint.objects.order_by("number")}
@@ -133,7 +165,9 @@ def _prove_checkpoints(
             yield Break("published_differs", f"checkpoint {number}")
 
 
-def _prove_events(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterator[Break]:
+def _prove_events(
+    proof: Proof, sealed: Sealed, names: dict[Any, str], only: int | None = None
+) -> Iterator[Break]:
     """Each stream counts from 1 without a gap, and each event holds."""
     attnames = [field.attname for field in AuditEvent._meta.concrete_fields]
     pick = itemgetter(
@@ -141,7 +175,7 @@ def _prove_events(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterat
     )
     agrees, events = event_teller(attnames, names), sealed["event"]
     stream, name, before, last = None, "", 0, None
-    for row in _rows(_selecting(AuditEvent, "stream_id, seq")):
+    for row in _rows(*_selecting(AuditEvent, "stream_id, seq", only)):
         pk, stream_id, seq, envelope, digest = pick(row)
         if stream_id != stream:
             stream, name, before, last = stream_id, names.get(stream_id, ""), 0, None
@@ -163,9 +197,12 @@ def _prove_events(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterat
         proof.events += 1
 
 
-def _selecting(model: type[models.Model], order: str) -> str:
+def _selecting(model: type[models.Model], order: str, only: int | None) -> tuple[str, list[Any]]:
+    """Return the SQL of all rows, or of one stream's, and its parameters."""
     columns = ", ".join(selected(model, connections[DEFAULT_DB_ALIAS].vendor))
-    return f"SELECT {columns} FROM {model._meta.db_table} ORDER BY {order}"  # noqa: S608
+    where, params = ("", []) if only is None else (" WHERE stream_id = %s", [only])
+    sql = f"SELECT {columns} FROM {model._meta.db_table}{where} ORDER BY {order}"  # noqa: S608
+    return sql, params
 
 
 def _bytes(envelope: Any) -> bytes:
@@ -179,11 +216,13 @@ def _follows(told: bytes, last: str | None) -> bool:
     return told.rfind(link.encode()) > 0 or told.endswith(b',"v":1}')
 
 
-def _prove_accesses(proof: Proof, sealed: Sealed, names: dict[Any, str]) -> Iterator[Break]:
+def _prove_accesses(
+    proof: Proof, sealed: Sealed, names: dict[Any, str], only: int | None = None
+) -> Iterator[Break]:
     attnames = [field.attname for field in AccessLog._meta.concrete_fields]
     pick = itemgetter(*(attnames.index(name) for name in ("id", "envelope", "digest")))
     agrees, accesses = access_teller(attnames, names), sealed["access"]
-    for row in _rows(_selecting(AccessLog, "id")):
+    for row in _rows(*_selecting(AccessLog, "id", only)):
         pk, envelope, digest = pick(row)
         told = _bytes(envelope)
         if sha256(told).hexdigest() != digest:
@@ -213,10 +252,10 @@ def _parsed(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield rows as the driver has them, with memory for some thousands."""
     live = connections[DEFAULT_DB_ALIAS]
     with live.chunked_cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, params or None)
         while found := cursor.fetchmany(_FETCH):
             yield from found

@@ -64,6 +64,11 @@ ACT_NAMES: dict[str, Name] = {
 ACCESS_NAMES: dict[str, Name] = {
     "plan": _("Not let in: an act on the plan"),
     "plan_timeline": _("Not let in: the plan's history"),
+    "plan_as_of": _("Not let in: the plan as it was"),
+    "plan_proof": _("Not let in: the state of proof"),
+    "plan_accesses": _("Not let in: who viewed the plan"),
+    "plan_powers": _("Not let in: who could sign"),
+    "acts": _("Not let in: acts across plans"),
     "plan_document": _("Not let in: an issued file"),
     "approval_sheet": _("Not let in: the approval sheet"),
     "plan_history_export": _("Not let in: the whole history as a file"),
@@ -75,6 +80,32 @@ ACCESS_NAMES: dict[str, Name] = {
     "register": _("Not let in: the register of issued documents"),
 }
 """What a refusal was about, for each subject of ``rules.acts``."""
+
+LOOKED_NAMES: dict[str, Name] = {
+    "plan": _("The plan's page"),
+    "plan_timeline": _("The plan's history"),
+    "plan_as_of": _("The plan as it was"),
+    "plan_proof": _("The state of proof"),
+    "plan_accesses": _("Who viewed the plan"),
+    "plan_powers": _("Who could sign"),
+    "acts": _("Acts across plans"),
+    "plan_document": _("An issued file"),
+    "approval_sheet": _("The approval sheet"),
+    "plan_history_export": _("The whole history as a file"),
+    "plan_notice": _("A notice about the plan"),
+    "plan_list": _("The list of plans"),
+    "plan_import": _("A document handed in"),
+    "desk": _("A desk"),
+    "directory": _("Master data"),
+    "register": _("The register of issued documents"),
+}
+"""What was looked at or taken, for each subject of ``rules.acts``."""
+
+ACCESS_MARKS: dict[str, tuple[str, str]] = {
+    "view": ("off", "user"),
+    "download": ("here", "down"),
+    "refused": ("late", "stop"),
+}
 
 ACT_MARKS: dict[str, tuple[str, str]] = {
     "consultation_opened": ("off", "send"),

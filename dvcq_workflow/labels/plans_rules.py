@@ -11,8 +11,8 @@ SENTENCES: dict[str, Promise] = {
         "Open the list of plans to see yours."
     ),
     "history_not_yours": _(
-        "The whole history holds names, reasons and refusals; auditors and the leaders of the "
-        "issuing body may take it. Ask one of them."
+        "This holds names, reasons and refusals; only auditors and the leaders of the issuing body "
+        "may see or take it. Ask one of them."
     ),
     "sealing_key_missing": _(
         "The system has no key to sign an export with, so nothing was exported. Ask its operator "

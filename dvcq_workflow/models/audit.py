@@ -61,6 +61,16 @@ class AuditEvent(AppendOnlyModel):
             models.UniqueConstraint(fields=["stream", "seq"], name="dvcq_event_seq_once"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="dvcq_event_seq_positive"),
         ]
+        indexes = [
+            # What one person did, or one unit, on any plan. Each costs every act an insert more.
+            models.Index(fields=["actor_id", "-id"], name="dvcq_event_actor"),
+            models.Index(fields=["unit_id", "-id"], name="dvcq_event_unit"),
+            models.Index(
+                fields=["principal_id", "-id"],
+                condition=Q(principal_id__isnull=False),
+                name="dvcq_event_principal",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_id}/{self.seq} {self.code}"

@@ -117,7 +117,7 @@ class Issuance(AuditedModel):
         verbose_name=_("voided by"),
     )
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("issuance")

@@ -83,9 +83,14 @@ class ActColumns(models.Model):
 
 
 class AuditedRecords(HistoricalRecords):
-    """History of one model, written as the table has it and named by its act."""
+    """History of one model, written as the table has it and named by its act.
 
-    def __init__(self, **options: Any) -> None:
+    ``read_by``: column of the row that this one is a part of, where the parts of one row are read
+    as they were: also those that are no more, which no live table names.
+    """
+
+    def __init__(self, *, read_by: str = "", **options: Any) -> None:
+        self.read_by = read_by
         options.setdefault("bases", (ActColumns,))
         options.setdefault("history_id_field", models.BigAutoField())
         options.setdefault("history_change_reason_field", models.TextField(null=True))
@@ -117,9 +122,10 @@ class AuditedRecords(HistoricalRecords):
         options = super().get_meta_options(model)
         name = f"dvcq_h_{model._meta.model_name}"[:30]
         pk = model._meta.pk
-        options["indexes"] = (
-            models.Index(fields=[pk.attname, "-history_date", "-history_id"], name=name),
-        )
+        indexes = [models.Index(fields=[pk.attname, "-history_date", "-history_id"], name=name)]
+        if self.read_by:
+            indexes.append(models.Index(fields=[self.read_by], name=f"dvcq_hp_{name[7:]}"[:30]))
+        options["indexes"] = tuple(indexes)
         return options
 
     def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:

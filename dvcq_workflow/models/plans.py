@@ -195,7 +195,7 @@ class PlanItem(AuditedModel):
     number = models.CharField(_("number"), max_length=20, blank=True)
     text = models.TextField(_("text"))
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("paragraph of a plan")
@@ -218,7 +218,7 @@ class PlanAppendix(AuditedModel):
     columns = models.JSONField(_("columns"))
     rows = models.JSONField(_("rows"))
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("appendix")
@@ -253,7 +253,7 @@ class CitedDocument(AuditedModel):
         _("validity"), max_length=10, choices=Validity.choices, default=Validity.UNKNOWN
     )
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("cited document")
@@ -274,7 +274,7 @@ class LegalBasis(AuditedModel):
     citation = models.ForeignKey(CitedDocument, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField(_("position"))
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("legal basis")
@@ -304,7 +304,7 @@ class Recipient(AuditedModel):
         "dvcq_workflow.UnitGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    history = AuditedRecords()
+    history = AuditedRecords(read_by="plan_id")
 
     class Meta:
         verbose_name = _("recipient")

@@ -83,6 +83,11 @@ ACCESS_SUBJECTS = frozenset(
     {
         "plan",
         "plan_timeline",
+        "plan_as_of",
+        "plan_proof",
+        "plan_accesses",
+        "plan_powers",
+        "acts",
         "plan_document",
         "approval_sheet",
         "plan_history_export",

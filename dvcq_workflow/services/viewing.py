@@ -15,15 +15,20 @@ from dvcq_workflow.rules.errors import NotPermitted
 from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.notices import visible_notice
 from dvcq_workflow.selectors.plans import visible_plan
+from dvcq_workflow.selectors.timeline import audits, sees_refusals
 from dvcq_workflow.services.acting import acting
+
+TELLS_ITS_WORDS = frozenset({"plan_timeline", "plan_as_of"})
+FOR_AUDITORS = frozenset({"plan_proof", "plan_accesses", "plan_powers"})
 
 
 def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
-    """Return a plan to look at and log the look. ``subject``: plan, or plan_timeline.
+    """Return a plan to look at and log the look. ``subject``: plan, or a page about its past.
 
     Raises:
         NotVisible: ``plan_not_found``; the attempt is kept, on the plan's own stream if it exists.
-        NotPermitted: ``document_recalled``: the history of a recalled plan tells its words.
+        NotPermitted: ``document_recalled``: the history of a recalled plan tells its words;
+            ``history_not_yours``, where the page is for auditors and the issuing body's leaders.
 
     Source: decree 30/2020/ND-CP, Phụ lục VI (history of access and viewing).
     """
@@ -31,10 +36,25 @@ def view_plan(*, uid: uuid.UUID, actor: Any, subject: str = "plan") -> Plan:
         act.refused_on = (subject, AuditStream.objects.filter(plan__uid=uid).first())
         on = timezone.localdate(act.at)
         plan = visible_plan(actor, uid, on)
-        if subject == "plan_timeline" and not may_read_text(actor, plan, on):
+        if subject in TELLS_ITS_WORDS and not may_read_text(actor, plan, on):
             raise NotPermitted("document_recalled")
+        if subject in FOR_AUDITORS and not sees_refusals(actor, plan, on):
+            raise NotPermitted("history_not_yours")
         record_access(AccessLog.Kind.VIEW, subject, act=act, stream=plan.stream)
         return plan
+
+
+def view_acts(*, actor: Any) -> None:
+    """Log that somebody looks at acts across plans.
+
+    Raises:
+        NotPermitted: ``history_not_yours``, to whom is neither an auditor nor a leader.
+    """
+    with acting(actor=actor) as act:
+        act.refused_on = ("acts", None)
+        if not audits(actor, timezone.localdate(act.at)):
+            raise NotPermitted("history_not_yours")
+        record_access(AccessLog.Kind.VIEW, "acts", act=act, stream=None)
 
 
 def view_notice(*, uid: uuid.UUID, actor: Any) -> PlanNotice:

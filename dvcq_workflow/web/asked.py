@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from django.http import HttpRequest, QueryDict
 
 MAX_WORDS = 200
 MAX_PAGE = 10_000
+YEARS = range(1990, 2201)
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
 NUMBER = re.compile(r"\s*(\d{1,6})\s*/\s*(\S*)\s*")
 
 
@@ -49,6 +52,31 @@ def asked_number(request: HttpRequest, name: str) -> int | None:
     """Return a whole number from 0, or None."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """A day that an address asks for. ``text``: as it was typed; ``day``: None where it is none."""
+
+    text: str
+    day: dt.date | None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something was typed that is no day."""
+        return bool(self.text) and self.day is None
+
+
+def asked_day(request: HttpRequest, name: str) -> AskedDay:
+    """Return a day, written as 06/4/2020 or 2020-04-06."""
+    text = asked_text(request, name)
+    for written in DAY_FORMATS:
+        try:
+            day = dt.datetime.strptime(text, written).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return AskedDay(text, day if day.year in YEARS else None)
+    return AskedDay(text, None)
 
 
 def asked_page(request: HttpRequest) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Field
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels import SENTENCES, sentence_of
@@ -25,6 +26,8 @@ from dvcq_workflow.labels.acts import (
 )
 from dvcq_workflow.labels.days import long_day
 from dvcq_workflow.models.approvals import POLICY_NAMES
+from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.plans import CitedDocument, Plan, PlanAppendix, PlanItem, Recipient
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.timeline import (
@@ -40,7 +43,7 @@ from dvcq_workflow.web.changes import Piece, word_pieces
 
 REFUSED_MARK = ("late", "stop")
 HIDDEN_FIELDS = frozenset({"subject_folded", "name_folded", "short_name_folded", "position"})
-LONG_TEXT = 60
+PROSE_WORDS = 4
 MAX_DIFFS = 40
 """Fields of one event that are shown; a redraft may touch hundreds, and the desks show those."""
 
@@ -61,6 +64,7 @@ class Shown:
 
     at: dt.datetime
     seq: int | None
+    anchor: str
     digest: str
     title: str
     look: str
@@ -72,10 +76,17 @@ class Shown:
     reason: str
     sentence: str
     content_hash: str
+    person_id: int
+    unit_id: int | None
+    unit_name: str
+    ip: str
     facts: list[str] = field(default_factory=list)
     diffs: list[Diff] = field(default_factory=list)
     more_diffs: int = 0
     files: list[dict[str, str]] = field(default_factory=list)
+    record: list[tuple[str, str]] = field(default_factory=list)
+    plan: Any = None
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,34 +113,73 @@ def _shown(entry: Entry, page: TimelinePage) -> Shown:
     actor, principal = body["actor"], body.get("principal") or {}
     refused = entry.seq is None
     look, icon = REFUSED_MARK if refused else ACT_MARKS.get(entry.code, PLAIN_MARK)
-    names = ACCESS_NAMES if refused else ACT_NAMES
-    diffs = [] if refused else list(_diffs(body["changes"], page))
+    names = ACCESS_NAMES
+    diffs = [] if refused else list(_diffs(body, page))
     return Shown(
         at=entry.at,
         seq=entry.seq,
+        anchor=f"r{entry.digest[:16]}" if refused else f"e{entry.seq}",
         digest=entry.digest,
-        title=str(names.get(entry.code, entry.code)),
+        title=str(names.get(entry.code, entry.code)) if refused else act_name(entry),
         look=look,
         icon=icon,
-        who=_personal(actor.get("name"), page),
+        who=told(actor.get("name"), page.personal),
         standing=_standing(actor),
-        for_whom=_personal(principal.get("name"), page) if principal else "",
+        for_whom=_for_whom(principal, page),
         channel=str(CHANNEL_NAMES.get(body.get("channel", ""), "")),
-        reason=_personal(body.get("reason"), page) if body.get("reason") else "",
-        sentence=_sentence(entry) if refused else "",
+        reason=told(body.get("reason"), page.personal),
+        sentence=_sentence(entry),
         content_hash="" if refused else body.get("content_hash") or "",
-        facts=[] if refused else [*_facts(body["details"], page), *_row_counts(body["changes"])],
+        person_id=actor["id"],
+        unit_id=actor.get("unit"),
+        unit_name=actor.get("unit_name", ""),
+        ip=told(body.get("ip"), page.personal),
+        facts=[] if refused else [*_facts(body, page), *_row_counts(body["changes"])],
         diffs=diffs[:MAX_DIFFS],
         more_diffs=max(0, len(diffs) - MAX_DIFFS),
         files=[] if refused else body["files"],
+        record=_record(entry),
     )
 
 
-def _personal(mark: str | None, page: TimelinePage) -> str:
+def act_name(entry: Entry) -> str:
+    """Return the name of an act as it was recorded; in the reader's language, where the act is
+    still called so in the site's."""
+    recorded: str = entry.envelope.get("names", {}).get("act", "")
+    name = ACT_NAMES.get(entry.code)
+    if name is None:
+        return recorded or entry.code
+    with translation.override(settings.LANGUAGE_CODE):
+        is_called_so = not recorded or str(name) == recorded
+    return str(name) if is_called_so else recorded
+
+
+def told(mark: str | None, personal: Mapping[str, str]) -> str:
     """Return what a commitment stands for; once erased, it can no longer be read."""
     if not mark:
         return ""
-    return page.personal.get(mark, _("(erased as the law on personal data requires)"))
+    return personal.get(mark, _("(erased as the law on personal data requires)"))
+
+
+def _for_whom(principal: Mapping[str, Any], page: TimelinePage) -> str:
+    parts = [told(principal.get("name"), page.personal), principal.get("title")]
+    return ", ".join(part for part in parts if part)
+
+
+def _record(entry: Entry) -> list[tuple[str, str]]:
+    """Return what of an act only its proof needs, and the facts that no sentence tells."""
+    body = entry.envelope
+    lines = [
+        (_("Code of the act"), entry.code),
+        (_("What was recorded"), entry.digest),
+        (_("The event before it"), body.get("prev") or ""),
+        (_("All that belongs to this act"), body["act"]),
+        (_("Request"), body.get("request", "")),
+        (_("Full code of the content seen"), body.get("content_hash") or ""),
+    ]
+    facts = body["details"].items()
+    lines += [(key, _plain(value)) for key, value in facts if key not in FACT_SENTENCES]
+    return [(name, value) for name, value in lines if value]
 
 
 def _standing(actor: dict[str, Any]) -> str:
@@ -140,31 +190,44 @@ def _standing(actor: dict[str, Any]) -> str:
 
 
 def _sentence(entry: Entry) -> str:
+    if entry.seq is not None:
+        return ""
+    return refusal_sentence(entry.refused_by, entry.envelope["details"].get("params", {}))
+
+
+def refusal_sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return the rule's sentence as the person read it, or the code of a rule since retired."""
-    params = entry.envelope["details"].get("params", {})
-    if entry.refused_by not in SENTENCES:
-        return entry.refused_by
+    if code not in SENTENCES:
+        return code
     try:
-        return sentence_of(RuleViolation(entry.refused_by, **params))
+        return sentence_of(RuleViolation(code, **params))
     except KeyError:  # the sentence has asked for more since then
-        return entry.refused_by
+        return code
 
 
-def _facts(details: dict[str, Any], page: TimelinePage) -> Iterator[str]:
-    for key, value in details.items():
+def _facts(body: dict[str, Any], page: TimelinePage) -> Iterator[str]:
+    for key, value in body["details"].items():
         sentence = FACT_SENTENCES.get(key)
         if sentence is not None:
-            yield str(sentence) % {"value": _fact(key, value, page)}
+            yield str(sentence) % {"value": _fact(key, value, body, page)}
 
 
-def _fact(key: str, value: Any, page: TimelinePage) -> str:
+def _fact(key: str, value: Any, body: dict[str, Any], page: TimelinePage) -> str:
     if kind := FACT_KINDS.get(key):
-        return page.name_of(kind, value) or str(value)
+        return _name_of(kind, value, body, page) or str(value)
     if key == "policy":
         return str(POLICY_NAMES.get(value, value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return _moment(value) or _plain(value)
+
+
+def _name_of(kind: Kind | None, value: Any, body: dict[str, Any], page: TimelinePage) -> str | None:
+    """Return the name behind an id: of a unit the name of that day, where it was recorded."""
+    if kind is Kind.UNIT:
+        recorded: str | None = body.get("names", {}).get("units", {}).get(str(value))
+        return recorded or page.name_of(kind, value)
+    return page.name_of(kind, value)
 
 
 def _plain(value: Any) -> str:
@@ -187,34 +250,59 @@ def _table_name(table: str) -> str:
     return str(key.model._meta.verbose_name) if key is not None else ""
 
 
-def _diffs(changes: Sequence[dict[str, Any]], page: TimelinePage) -> Iterator[Diff]:
-    for change in changes:
+def field_choices() -> dict[str, str]:
+    """Return the fields of a plan and of its parts that a timeline can be narrowed to, by table
+    and column."""
+    found = {}
+    for model in (Plan, PlanItem, PlanAppendix, CitedDocument, Recipient, Issuance):
+        table = model._meta.model_name or ""
+        for column in model._meta.concrete_fields:
+            is_told = column.editable and not column.primary_key and column.attname != "plan_id"
+            if is_told and column.attname not in HIDDEN_FIELDS:
+                found[f"{table}.{column.attname}"] = _field_name(table, column)
+    return found
+
+
+def _field_name(table: str, column: Field[Any, Any]) -> str:
+    name = str(column.verbose_name)
+    return name if table == "plan" else f"{_table_name(table)}: {name}"
+
+
+def _diffs(body: dict[str, Any], page: TimelinePage) -> Iterator[Diff]:
+    for change in body["changes"]:
         table = change["table"]
         for name, (old, new) in change["fields"].items():
             column = column_of(table, name)
             if column is None or name in HIDDEN_FIELDS:
                 continue
-            label = str(column.verbose_name)
-            if table != "plan":
-                label = f"{_table_name(table)}: {label}"
             kind = reference_of(table, name)
-            old_text, new_text = (_value(column, kind, value, page) for value in (old, new))
-            yield _diff(label, old_text, new_text)
+            old_text, new_text = (_value(column, kind, each, body, page) for each in (old, new))
+            yield _diff(_field_name(table, column), old_text, new_text, is_text=_is_text(old, new))
 
 
-def _diff(label: str, old: str, new: str) -> Diff:
-    if len(old) > LONG_TEXT and len(new) > LONG_TEXT:
-        return Diff(label, old, new, word_pieces(old, new))
-    return Diff(label, old, new)
+def _is_text(*values: Any) -> bool:
+    """Whether these are words that somebody wrote, and enough of them to compare one by one."""
+    texts = [" ".join(map(str, v)) if isinstance(v, list) else v for v in values]
+    return all(isinstance(t, str) and len(t.split()) >= PROSE_WORDS for t in texts)
 
 
-def _value(column: Field[Any, Any], kind: Kind | None, value: Any, page: TimelinePage) -> str:
+def _diff(label: str, old: str, new: str, *, is_text: bool) -> Diff:
+    return Diff(label, old, new, word_pieces(old, new) if is_text else ())
+
+
+def _value(
+    column: Field[Any, Any],
+    kind: Kind | None,
+    value: Any,
+    body: dict[str, Any],
+    page: TimelinePage,
+) -> str:
     """Return a column's value as a person says it."""
     if value in (None, "", []):
         return _("not yet")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
-    if name := page.name_of(kind, value):
+    if name := _name_of(kind, value, body, page):
         return name
     if isinstance(value, list):
         return "\n".join(str(item) for item in value)

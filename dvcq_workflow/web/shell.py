@@ -18,7 +18,7 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.days import long_day
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.desks import ROLES_AT, Seat, Step
+from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
 from dvcq_workflow.selectors.desks import my_desks
 from dvcq_workflow.selectors.people import seats_of
 
@@ -29,7 +29,8 @@ DESK = "desk_"
 class Section:
     """One entry of our navigation. ``pages``: names of the URLs that belong to it.
 
-    ``for_drafters``: shown to those alone who may draft for a unit; the page asks again.
+    ``for_drafters``: shown to those alone who may draft for a unit; ``for_auditors``: to auditors
+    and leaders alone; the page asks again.
     """
 
     key: str
@@ -37,12 +38,14 @@ class Section:
     url_name: str
     pages: tuple[str, ...] = ()
     for_drafters: bool = False
+    for_auditors: bool = False
 
 
 SECTIONS = (
     Section("inbox", gettext_lazy("Inbox"), "inbox"),
     Section("plans", gettext_lazy("Plans"), "plan_list", ("plan",)),
     Section("register", gettext_lazy("Register of issued documents"), "register"),
+    Section("acts", gettext_lazy("Acts on record"), "acts", for_auditors=True),
     Section("drafts", gettext_lazy("New plan"), "draft_start", for_drafters=True),
     Section(
         "imports", gettext_lazy("Import a document"), "import_start", ("import",), for_drafters=True
@@ -121,6 +124,7 @@ class Shell:
         drafts = any(
             seat.role in ROLES_AT[Step.DRAFT] and seat.principal_id is None for seat in self.held
         )
+        audits = any(seat.role in (Role.AUDITOR, Role.LEADER) for seat in self.held)
         return [
             NavLink(
                 name=str(section.name),
@@ -129,7 +133,7 @@ class Shell:
                 count=self.awaiting if section.key == "inbox" else None,
             )
             for section in SECTIONS
-            if drafts or not section.for_drafters
+            if (drafts or not section.for_drafters) and (audits or not section.for_auditors)
         ]
 
     def _is_here(self, section: Section, url_name: str) -> bool:

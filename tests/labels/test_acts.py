@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dvcq_workflow.context import CHANNELS
-from dvcq_workflow.labels.acts import ACCESS_NAMES, ACT_MARKS, ACT_NAMES, CHANNEL_NAMES
+from dvcq_workflow.labels.acts import (
+    ACCESS_NAMES,
+    ACT_MARKS,
+    ACT_NAMES,
+    CHANNEL_NAMES,
+    LOOKED_NAMES,
+)
 from dvcq_workflow.rules.acts import ACCESS_SUBJECTS, ACTS
 
 
@@ -17,7 +23,7 @@ def test_no_two_acts_share_a_name() -> None:
 
 
 def test_every_refusal_says_what_it_was_about() -> None:
-    assert set(ACCESS_NAMES) == ACCESS_SUBJECTS
+    assert set(ACCESS_NAMES) == set(LOOKED_NAMES) == ACCESS_SUBJECTS
 
 
 def test_every_channel_has_a_name() -> None:

@@ -13,9 +13,9 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
+from dvcq_workflow.web.asked import DAY_FORMATS
 
 TICKED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
-DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
 FIELD_OF = {
     "reason_missing": "reason",
     "reason_too_long": "reason",
