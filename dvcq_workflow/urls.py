@@ -13,6 +13,7 @@ from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
+from dvcq_workflow.services.exports import FORMATS
 from dvcq_workflow.services.printing import print_approval_sheet, print_draft, print_notice
 from dvcq_workflow.web.accesses import AccessesView
 from dvcq_workflow.web.acts import ActsView
@@ -25,6 +26,7 @@ from dvcq_workflow.web.downloads import (
     PrintedView,
 )
 from dvcq_workflow.web.drafts import StartDraft
+from dvcq_workflow.web.exports import FlowLogView, HistoryFileView
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
 from dvcq_workflow.web.language import LanguageView
@@ -42,6 +44,19 @@ graphs = {code: partial(graph_of, code, flow_class) for code, flow_class in all_
 flow_documents = [
     path(f"documents/{code}.bpmn", FlowDocumentView.as_view(graph=graph), name=f"bpmn_{code}")
     for code, graph in graphs.items()
+]
+
+flow_logs = [
+    path(f"documents/{code}.xes", FlowLogView.as_view(flow=code), name=f"xes_{code}")
+    for code in graphs
+]
+histories = [
+    path(
+        f"plans/<uuid:uid>/history.{file_format}",
+        HistoryFileView.as_view(file_format=file_format),
+        name=f"plan_history_{file_format}",
+    )
+    for file_format in FORMATS
 ]
 
 PRINTED: tuple[tuple[str, str, Any], ...] = (
@@ -102,6 +117,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="import",
     ),
     *printed,
+    *histories,
     *flow_documents,
+    *flow_logs,
     *desks,
 ]

@@ -24,17 +24,21 @@ from dvcq_workflow.rules.canonical import canonical_json
 from dvcq_workflow.rules.merkle import Tree
 
 VERSION = 1
+HANDED_IN = "plan_import_opened"
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A stored file of the plan; ``data`` is None where the storage has it no more."""
+    """A stored file of the plan. ``data`` is None where the storage does not give out what is on
+    record, and ``why`` says so: ``document_missing``, ``document_altered``,
+    ``storage_unavailable``."""
 
     name: str
     sha256: str
     data: bytes | None
+    why: str = ""
 
 
 def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sign) -> bytes:
@@ -58,9 +62,9 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
         "accesses.jsonl": _lines(text for _pk, text in accesses),
         "personal.jsonl": _lines(_personal([text for _pk, text in [*events, *accesses]])),
         "checkpoints.jsonl": _lines(map(signed_text, points)),
-        "proofs.jsonl": _lines(_proofs(keys, size)),
+        "proofs.jsonl": _lines(proofs_of(keys, size)),
         **_versions(plan),
-        **{f"files/{file.name}": file.data for file in stored if file.data is not None},
+        **_files(stored),
         **_readers(),
     }
     manifest = canonical_json(
@@ -68,7 +72,7 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
             "v": VERSION,
             "plan": str(plan.stream.uid),
             "made_at": made_at,
-            "missing": sorted(file.name for file in stored if file.data is None),
+            "missing": _missing(stored, [text for _pk, text in events]),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()},
         }
     )
@@ -76,6 +80,32 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
     parts["manifest.json"] = manifest.encode()
     parts["manifest.sig"] = canonical_json(vars(signature)).encode()
     return _packed(parts)
+
+
+def _files(stored: Iterable[KeptFile]) -> dict[str, bytes]:
+    """Return the files by name; of two of one name the second bears its hash before it."""
+    found: dict[str, bytes] = {}
+    for file in stored:
+        if file.data is not None:
+            name = f"files/{file.name}"
+            found[name if name not in found else f"files/{file.sha256}-{file.name}"] = file.data
+    return found
+
+
+def _missing(stored: Iterable[KeptFile], envelopes: list[str]) -> dict[str, dict[str, str]]:
+    """Return by hash what the events tell of and the export does not hold, with why: a file that
+    is not as it was stored, or one that was read and never kept, as a plan that was handed in."""
+    known = {file.sha256: file for file in stored}
+    missing = {}
+    for body in map(json.loads, envelopes):
+        for told in body["files"]:
+            if told["sha256"] not in known:
+                why = "not_kept" if body["code"] == HANDED_IN else "row_gone"
+                missing[told["sha256"]] = {"name": told["name"], "why": why}
+    for file in stored:
+        if file.data is None:
+            missing[file.sha256] = {"name": file.name, "why": file.why}
+    return missing
 
 
 def _lines(texts: Iterable[str]) -> bytes:
@@ -105,7 +135,7 @@ def _marks_in(body: Mapping[str, Any]) -> list[str]:
     return [mark for mark in found if mark]
 
 
-def _proofs(lines: Mapping[str, list[int]], size: int) -> Iterable[str]:
+def proofs_of(lines: Mapping[str, list[int]], size: int) -> Iterable[str]:
     """Yield for each line sealed by a checkpoint of ``size`` the path from its leaf to its root."""
     sealed = SealedLeaf.objects.filter(position__lt=size)
     leaves = sealed.order_by("position").values_list("leaf", flat=True)

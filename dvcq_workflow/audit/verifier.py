@@ -14,6 +14,7 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ MAX_BYTES = 2 * 1024**3
 
 class BadItemError(Exception):
     """Something in the export is not what was recorded: which item, and how."""
+
+
+BAD: tuple[type[Exception], ...] = (BadItemError, LookupError, ValueError, TypeError)
+BAD += (AttributeError, OSError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 def need(condition: object, item: str, what: str) -> None:
@@ -114,8 +119,7 @@ def check_checkpoints(export: Export, kept: list[str]) -> dict[str, Any]:
 
 def check_proofs(export: Export, events: list[dict[str, Any]], last: dict[str, Any]) -> int:
     """Each sealed line leads to the root that was signed; return how many lines are sealed."""
-    accesses = export.lines("accesses.jsonl")
-    lines = {"event": export.lines("events.jsonl"), "access": accesses}
+    lines = {"event": export.lines("events.jsonl"), "access": export.lines("accesses.jsonl")}
     proofs = [json.loads(line) for line in export.lines("proofs.jsonl")]
     for proof in proofs:
         item = f"{proof['kind']} {proof['line']}"
@@ -152,13 +156,12 @@ def root_from(entry: str, position: int, size: int, path: list[str]) -> str:
 def check_contents(export: Export, events: list[dict[str, Any]]) -> None:
     """Every version that was approved and every file that was stored is there, as it was."""
     hashes = set(export.manifest["files"].values())
-    gone = set(export.manifest["missing"])
+    gone = export.manifest["missing"]
     for number, said in enumerate(events, start=1):
         for file in said["files"]:
-            there = file["sha256"] in hashes or file["name"] in gone
+            there = file["sha256"] in hashes or file["sha256"] in gone
             need(there, f"event {number}", f"its file {file['name']} is not in the export")
-    versions = {name for name in export.manifest["files"] if name.startswith("versions/")}
-    for name in versions:
+    for name in (each for each in export.manifest["files"] if each.startswith("versions/")):
         said = name.removeprefix("versions/").partition("-")[2].removesuffix(".json")
         need(sha256(export.bytes(name)) == said, name, "is not the version of that hash")
 
@@ -191,8 +194,8 @@ def verify(path: Path, keys: set[str], kept: list[str]) -> Iterator[str]:
     if sealed < total:
         yield f"{total - sealed} came later: no checkpoint covers them yet"
     yield f"{check_personal(export)} names, addresses and reasons as they were given"
-    for name in export.manifest["missing"]:
-        yield f"not in the storage any more: {name}"
+    for gone in export.manifest["missing"].values():
+        yield f"not in the export: {gone['name']} ({gone['why']})"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -206,7 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
         kept = [path.read_text(encoding="utf-8") for path in given.checkpoint]
         for sentence in verify(given.export, set(given.key), kept):
             sys.stdout.write(f"{sentence}\n")
-    except (BadItemError, KeyError, ValueError, IndexError, OSError, zipfile.BadZipFile) as bad:
+    except BAD as bad:
         sys.stdout.write(f"DOES NOT HOLD: {bad}\n")
         return 1
     sys.stdout.write("ALL HOLDS\n")

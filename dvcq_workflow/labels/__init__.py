@@ -15,6 +15,7 @@ from dvcq_workflow.labels import (
     contents,
     desks,
     directory,
+    exports,
     imports,
     issuance,
     plans_rules,
@@ -33,6 +34,7 @@ SENTENCES: dict[str, Promise] = {
     **issuance.SENTENCES,
     **after_issue.SENTENCES,
     **registers.SENTENCES,
+    **exports.SENTENCES,
 }
 
 

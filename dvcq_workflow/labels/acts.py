@@ -72,6 +72,7 @@ ACCESS_NAMES: dict[str, Name] = {
     "plan_document": _("Not let in: an issued file"),
     "approval_sheet": _("Not let in: the approval sheet"),
     "plan_history_export": _("Not let in: the whole history as a file"),
+    "flow_log": _("Not let in: the log of a whole flow"),
     "plan_notice": _("Not let in: a notice about the plan"),
     "plan_list": _("Not let in: the list of plans"),
     "plan_import": _("Not let in: a document handed in"),

@@ -91,6 +91,7 @@ ACCESS_SUBJECTS = frozenset(
         "plan_document",
         "approval_sheet",
         "plan_history_export",
+        "flow_log",
         "plan_notice",
         "plan_list",
         "plan_import",

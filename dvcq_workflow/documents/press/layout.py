@@ -67,6 +67,10 @@ REGISTER_SIZE_PT = 11
 REGISTER_CELL_PADDING_MM = 1
 REGISTER_COLUMNS_MM = (27, 20, 56, 24, 41, 20, 13, 20, 16, 25)
 
+# The history of a plan lies like the register: six columns, the width of the page between margins.
+HISTORY_SIZE_PT = 10
+HISTORY_COLUMNS_MM = (12, 28, 54, 62, 80, 26)
+
 
 @dataclass(frozen=True)
 class Role:

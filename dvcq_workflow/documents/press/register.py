@@ -16,7 +16,7 @@ from typst import TypstError
 from dvcq_workflow.documents.press import layout, words
 from dvcq_workflow.documents.press.coverage import lacking_in, with_stand_in
 from dvcq_workflow.documents.press.sheet import Source
-from dvcq_workflow.documents.press.typesetting import OURS, Typeface, typeset
+from dvcq_workflow.documents.press.typesetting import OURS, Typeface, forget, typeset
 from dvcq_workflow.documents.press.xlsx import Cell, Table, Workbook, write_xlsx
 from dvcq_workflow.rules.canonical import canonical_json
 from dvcq_workflow.rules.formats import short_date
@@ -27,7 +27,6 @@ _BETWEEN = "; "
 _LETTER_MM = 2.1
 _WHOLE_ROW_LINES = 20
 _MANY_LINES = 200
-_PRINTS_REMEMBERED = 11
 # Of private use, so that no text that is printed holds it.
 _BREAK_MARK = "\ue000"
 _LONGEST_WORDS = tuple(int(width / _LETTER_MM) for width in layout.REGISTER_COLUMNS_MM)
@@ -143,15 +142,8 @@ def register_pdf(books: Sequence[RegisterBook], *, typeface: Typeface = OURS) ->
         raise lacking from problem
     finally:
         if sum(len(book.lines) for book in books) > _MANY_LINES:
-            _forget(data, typeface)
-
-
-def _forget(data: dict[str, Any], typeface: Typeface) -> None:
-    """The typesetter remembers its last prints for the next, a hundred megabytes for each thousand
-    lines, and drops what was not used in some: a worker would hold them for good."""
-    empty = {**data, "books": [], "source": {"name": words.REGISTER_SOURCE, "text": "{}"}}
-    for _print in range(_PRINTS_REMEMBERED):
-        typeset(_TEMPLATE, empty, typeface=typeface)
+            nothing = {"books": [], "source": {"name": words.REGISTER_SOURCE, "text": "{}"}}
+            forget(_TEMPLATE, {**data, **nothing}, typeface=typeface)
 
 
 def _data(books: Sequence[RegisterBook]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ import typst
 _TEMPLATES = Path(__file__).parent / "templates"
 _STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
+_PRINTS_REMEMBERED = 11
+
 _FACES = {
     ("normal", 400): "regular",
     ("normal", 700): "bold",
@@ -58,6 +60,16 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
     )
     assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
     return pdf
+
+
+def forget(template: str, empty: Mapping[str, Any], *, typeface: Typeface = OURS) -> None:
+    """Let go of a large print, by printing ``empty`` data a few times.
+
+    The typesetter remembers its last prints for the next, a hundred megabytes for each thousand
+    lines, and drops what was not used in some: a worker would hold them for good.
+    """
+    for _print in range(_PRINTS_REMEMBERED):
+        typeset(template, empty, typeface=typeface)
 
 
 def faces_of(typeface: Typeface) -> frozenset[str]:

@@ -1,9 +1,10 @@
-"""The proof of the record: every event, every access record, every checkpoint."""
+"""The proof of the record, or of an export: every event, access record and checkpoint."""
 
 from __future__ import annotations
 
 import json
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dvcq_workflow.audit.proving import Break, Proof, prove
 from dvcq_workflow.audit.rows import prove_rows
+from dvcq_workflow.audit.verifier import BAD, verify
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.proof import BREAKS
 from dvcq_workflow.models.append_only import unprotected_tables
@@ -31,8 +33,22 @@ class Command(BaseCommand):
             "--rows", action="store_true", help="also compare history and live rows with events"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--export", type=Path, metavar="ZIP", help="verify an exported history instead"
+        )
+        parser.add_argument(
+            "--checkpoint",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="FILE",
+            help="with --export: a checkpoint that was kept outside",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["export"]:
+            self._verify_export(options)
+            return
         published = get_host().published_checkpoints()
         proof = prove(first_only=not options["all"], keys=options["key"], published=published)
         if options["rows"] and (options["all"] or not proof.breaks):
@@ -45,6 +61,25 @@ class Command(BaseCommand):
             self._tell(proof)
         if proof.breaks:
             raise CommandError(_sentence(proof.breaks[0]))
+
+    def _verify_export(self, options: dict[str, Any]) -> None:
+        """Run the program that lies in every export on one of them."""
+        said: list[str] = []
+        bad = None
+        try:
+            kept = [path.read_text(encoding="utf-8") for path in options["checkpoint"]]
+            said.extend(verify(options["export"], set(options["key"]), kept))
+        except BAD as problem:
+            bad = str(problem)
+        if options["json"]:
+            told_of = {"holds": bad is None, "said": said, "bad": bad}
+            self.stdout.write(json.dumps(told_of, ensure_ascii=True, indent=1))
+        else:
+            self.stdout.write("\n".join(said))
+        if bad is not None:
+            raise CommandError(_("The export does not hold: %(bad)s") % {"bad": bad})
+        if not options["json"]:
+            self.stdout.write(_("The export holds."))
 
     def _tell(self, proof: Proof) -> None:
         for found in proof.breaks[1:]:
