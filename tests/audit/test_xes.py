@@ -24,7 +24,7 @@ from dvcq_workflow.rules.desks import Seat, Step
 from dvcq_workflow.rules.errors import NotPermitted
 from dvcq_workflow.selectors.histories import case_of
 from dvcq_workflow.services.acting import acting
-from dvcq_workflow.services.exports import export_flow, export_history
+from dvcq_workflow.services.exports import export_flow
 from tests.worlds import World
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -188,9 +188,6 @@ def test_nobody_else_takes_a_flow(plan: Plan, province: World, who: str) -> None
 
 
 STEP_DONE = {
-    "consultation_opened",
-    "opinion_given",
-    "consultation_closed",
     "plan_submitted",
     "content_checked",
     "format_checked",
@@ -206,22 +203,29 @@ STEP_DONE = {
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_process_miner_reads_it_and_replays_it_over_the_flow(
-    plan: Plan, province: World, tmp_path: Path
+    province: World, tmp_path: Path
 ) -> None:
+    """One plan goes straight, one is returned once. A round of opinions is a sub-process with many
+    instances, which PM4Py's nets do not have."""
     pm4py = pytest.importorskip("pm4py", reason="the extra dvcq-workflow[mining] is not installed")
-    simple = province.issue_plan()
-    for each in (plan, simple):
-        log = export_history(uid=each.uid, actor=province.auditor, file_format="xes")
-        (tmp_path / "log.xes").write_bytes(log.data)
-        with translation.override("vi"):
-            graph = graph_of(FLOW_CODE, PlanApprovalFlow)
-        (tmp_path / "flow.bpmn").write_bytes(bpmn_xml(graph))
-        found = pm4py.read_xes(str(tmp_path / "log.xes"))
-        assert len(found) == AuditEvent.objects.filter(stream_id=each.stream_id).count()
-        found.loc[found["code"] == "year_opened", "desk_name"] = graph.by_id["open_year"].name
-        steps = found[found["code"].isin(STEP_DONE)].copy()
-        steps["concept:name"] = steps["desk_name"]
-        net = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(tmp_path / "flow.bpmn")))
-        (replayed,) = pm4py.conformance_diagnostics_token_based_replay(steps, *net)
-        assert replayed["trace_is_fit"], replayed
-        assert replayed["activated_transitions"]
+    province.issue_plan()
+    returned = province.plan_at(Step.SIGN)
+    province.act(returned, Step.SIGN, "return", province.vice_chairman, reason="Bổ sung số liệu.")
+    province.issue_plan(plan=returned)
+    with translation.override("vi"):
+        graph = graph_of(FLOW_CODE, PlanApprovalFlow)
+    (tmp_path / "flow.bpmn").write_bytes(bpmn_xml(graph))
+    log = export_flow(flow=FLOW_CODE, actor=province.auditor)
+    (tmp_path / "log.xes").write_bytes(log.data)
+    found = pm4py.read_xes(str(tmp_path / "log.xes"))
+    streams = Plan.objects.values("stream_id")
+    assert len(found) == AuditEvent.objects.filter(stream_id__in=streams).count()
+    found.loc[found["code"] == "year_opened", "desk_name"] = graph.by_id["open_year"].name
+    steps = found[found["code"].isin(STEP_DONE)].copy()
+    steps["concept:name"] = steps["desk_name"]
+    net = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(tmp_path / "flow.bpmn")))
+    replayed = pm4py.conformance_diagnostics_token_based_replay(steps, *net)
+    assert [each["trace_is_fit"] for each in replayed] == [True, True]
+    skipped = steps[steps["code"] != "format_checked"]
+    replayed = pm4py.conformance_diagnostics_token_based_replay(skipped, *net)
+    assert [each["trace_is_fit"] for each in replayed] == [False, False]

