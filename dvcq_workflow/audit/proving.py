@@ -8,6 +8,7 @@ the interval of sealing is the insider's window.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from dvcq_workflow.audit.envelope import moment
 from dvcq_workflow.audit.leaves import access_leaf, event_leaf
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
@@ -26,6 +28,7 @@ from dvcq_workflow.rules.canonical import digest_text
 from dvcq_workflow.rules.merkle import Frontier
 
 _FETCH = 2_000
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 Sealed = dict[str, dict[int, str]]
 """For each kind of row the leaf that was sealed, by the row's key; what holds is taken out."""
@@ -110,27 +113,36 @@ def _leaves_of(stream: AuditStream) -> Sealed:
 
 def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
     """The tree grows from its leaves to the root of each checkpoint, with no place left out."""
-    ends = {c.size: c for c in Checkpoint.objects.order_by("number")}
-    frontier, expected = Frontier(), 0
-    table = SealedLeaf._meta.db_table
-    sql = f"SELECT position, kind, row_id, leaf FROM {table} ORDER BY position"  # noqa: S608
-    for position, kind, row_id, leaf in _rows(sql):
+    points = list(Checkpoint.objects.order_by("size"))
+    proof.checkpoints = len(points)
+    ends = iter(points)
+    end, frontier, expected = next(ends, None), Frontier(), 0
+    for position, under, kind, row_id, leaf in _rows(
+        "SELECT position, checkpoint_id, kind, row_id, leaf "  # noqa: S608
+        f"FROM {SealedLeaf._meta.db_table} ORDER BY position"
+    ):
         if position != expected:
             yield Break("leaf_missing", f"#{expected}")
             return
-        try:
-            frontier.append(bytes.fromhex(leaf))
-        except ValueError:
+        if end is None or under != end.pk or not _HASH.fullmatch(leaf):
             yield Break("leaf_altered", f"#{position}")
             return
+        frontier.append(bytes.fromhex(leaf))
         sealed.setdefault(kind, {})[row_id] = leaf
         expected += 1
-        end = ends.pop(expected, None)
-        if end is not None and frontier.root().hex() != end.root:
-            yield Break("root_differs", f"checkpoint {end.number}")
-    for end in ends.values():
+        if end.size == expected:
+            yield from _unlike(end, frontier)
+            end = next(ends, None)
+    if end is not None:
         yield Break("leaf_missing", f"#{expected} (checkpoint {end.number})")
-    proof.checkpoints = Checkpoint.objects.count()
+
+
+def _unlike(end: Checkpoint, frontier: Frontier) -> Iterator[Break]:
+    """The tree is at a checkpoint's end: it has its root, and goes on from its peaks."""
+    if frontier.root().hex() != end.root:
+        yield Break("root_differs", f"checkpoint {end.number}")
+    if [peak.hex() for peak in frontier.peaks] != end.peaks:
+        yield Break("checkpoint_altered", f"checkpoint {end.number}")
 
 
 def _prove_checkpoints(
@@ -144,12 +156,13 @@ def _prove_checkpoints(
         where = f"checkpoint {checkpoint.number}"
         trusted = trusted or {checkpoint.key}
         said = _parsed(checkpoint.text)
-        told = (said.get("number"), said.get("size"), said.get("root"), said.get("previous"))
+        told = tuple(map(said.get, ("number", "size", "root", "previous", "at")))
         previous = digest_text(before.text) if before else None
         number = before.number + 1 if before else 1
         if checkpoint.number != number:
             yield Break("checkpoint_missing", f"checkpoint {number}")
-        if told != (checkpoint.number, checkpoint.size, checkpoint.root, previous):
+        at = moment(checkpoint.sealed_at)
+        if told != (checkpoint.number, checkpoint.size, checkpoint.root, previous, at):
             yield Break("checkpoint_altered", where)
         if checkpoint.key not in trusted:
             yield Break("key_unknown", where)

@@ -1,5 +1,6 @@
 """Proving the rows: each history row is the one that an event tells of, none is untold, and the
-live row is what its last history row says. Reads in batches; never writes."""
+live row is what its last history row says; names, addresses and reasons are as they were given.
+Reads in batches; never writes."""
 
 from __future__ import annotations
 
@@ -12,9 +13,10 @@ from django.apps import apps
 from django.db import models
 
 from dvcq_workflow.audit.proving import Break
-from dvcq_workflow.models.audit import AuditEvent
+from dvcq_workflow.models.audit import AuditEvent, PersonalValue
 from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.history import META_COLUMNS, digest_of_row
+from dvcq_workflow.rules.canonical import commitment
 
 BATCH = 500
 
@@ -29,6 +31,7 @@ def prove_rows() -> Iterator[Break]:
     for model in audited_models():
         yield from _untold(model, told[model._meta.model_name or ""])
         yield from _unlike(model)
+    yield from _not_as_given()
 
 
 def audited_models() -> list[type[models.Model]]:
@@ -92,6 +95,14 @@ def _unlike(model: type[models.Model]) -> Iterator[Break]:
     kept_alive = _past(model).latest_of_each().exclude(history_type="-").count()
     if kept_alive > living:
         yield Break("row_gone", f"{table}: {kept_alive - living}")
+
+
+def _not_as_given() -> Iterator[Break]:
+    """Each personal value that was not erased is the one that was committed to."""
+    values = PersonalValue.objects.values_list("commitment", "salt", "value")
+    for mark, salt, value in values.iterator(chunk_size=BATCH):
+        if commitment(bytes(salt), value) != mark:
+            yield Break("personal_altered", f"value {mark[:12]}")
 
 
 def _in_batches(model: type[models.Model], names: list[str]) -> Iterator[dict[int, dict[str, Any]]]:

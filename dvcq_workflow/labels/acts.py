@@ -58,6 +58,8 @@ ACT_NAMES: dict[str, Name] = {
     "calendar_day_saved": _("Calendar day recorded"),
     "indicator_saved": _("Indicator recorded"),
     "number_series_opened": _("Number series opened"),
+    "baseline_recorded": _("Rows from before auditing taken into the record"),
+    "personal_values_erased": _("Personal values of a person erased"),
 }
 """One name for each code of ``rules.acts``."""
 

@@ -13,6 +13,10 @@ SENTENCES: dict[str, Promise] = {
     "directory_row_changed": _(
         "Somebody else saved this row in the meantime. Open it again and enter your change anew."
     ),
+    "person_in_office": _(
+        "This person still holds a seat, so what they do must stay readable by name. "
+        "End their seats first, or leave it as it is."
+    ),
     "directory_field_empty": _("A name, code or title is still empty. Fill it in and save again."),
     "validity_reversed": _(
         "The last day %(until)s lies before the first day %(since)s. Correct one of the two dates."

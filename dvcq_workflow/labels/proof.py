@@ -26,5 +26,6 @@ BREAKS: dict[str, str | Promise] = {
     "history_gone": _("a history row that an event tells of is gone"),
     "row_gone": _("rows are gone that nobody deleted through the system"),
     "row_differs": _("the row is not what its last history row says"),
+    "personal_altered": _("a name, address or reason is not the one that was given"),
     "table_unguarded": _("the database would let rows of this table be changed"),
 }

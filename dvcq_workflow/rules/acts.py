@@ -60,6 +60,8 @@ DIRECTORY_ACTS = frozenset(
         "calendar_day_saved",
         "indicator_saved",
         "number_series_opened",
+        "baseline_recorded",
+        "personal_values_erased",
     }
 )
 

@@ -41,8 +41,9 @@ class Entry:
 
 
 @contextmanager
-def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Entry]:
-    """Lock the directory for a change of ``row``, new or as it was loaded and then altered.
+def keeping(row: AuditedModel | None, *, actor: Any, channel: str = "code") -> Iterator[Entry]:
+    """Lock the directory for a change of ``row``, new or as it was loaded and then altered; None:
+    for what concerns no single row of it.
 
     One lock for all of it: master data changes seldom, and a rule such as "no two of a kind at
     one time" then needs no lock of its own.
@@ -52,13 +53,14 @@ def keeping(row: AuditedModel, *, actor: Any) -> Iterator[Entry]:
         Conflict: ``directory_row_changed``, where somebody saved the row in between.
     """
     known = AuditStream.objects.filter(kind=AuditStream.Kind.DIRECTORY).first()
-    with acting(actor=actor, refused_on=("directory", known)) as act:
+    with acting(actor=actor, channel=channel, refused_on=("directory", known)) as act:
         act.refused_on = ("directory", known)
         stream = lock_directory()
         on = timezone.localdate(act.at)
         if not keeps_directory(actor, on):
             raise NotPermitted("directory_not_yours")
-        _require_as_loaded(row)
+        if row is not None:
+            _require_as_loaded(row)
         yield Entry(stream=stream, seat=_keepers_seat(actor, on), on=on)
 
 

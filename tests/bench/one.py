@@ -25,13 +25,16 @@ django.setup()
 from tests.bench import (  # noqa: E402 - models need a set-up Django
     approvals,
     faults,
+    histories,
     imports,
     inboxes,
+    kills,
     lists,
     press,
     proofs,
     races,
     registers,
+    writers,
     writes,
 )
 
@@ -42,8 +45,11 @@ TOPICS = {
     "approvals": approvals,
     "lists": lists,
     "proofs": proofs,
+    "histories": histories,
     "inboxes": inboxes,
     "races": races,
+    "writers": writers,
+    "kills": kills,
     "faults": faults,
     "registers": registers,
 }

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from dvcq_workflow.audit.proving import prove
 from dvcq_workflow.audit.recorder import lock_directory, record_event
+from dvcq_workflow.audit.rows import prove_rows
 from dvcq_workflow.models import AuditEvent, NumberSeries
 from dvcq_workflow.models.base import RefusedWriteError
 from dvcq_workflow.models.history import digest_of_row
@@ -240,6 +242,11 @@ class RandomWrites(RuleBasedStateMachine):
             read = {f.attname: getattr(past, f.attname) for f in past._meta.concrete_fields}
             assert listed.pop(past.history_id) == digest_of_row("numberseries", read)
         assert listed == {}
+
+    @invariant()
+    def the_whole_record_is_proven(self) -> None:
+        assert prove(first_only=False).breaks == []
+        assert list(prove_rows()) == []
 
     def rebuilt(self, at: dt.datetime) -> dict[int, tuple[Any, ...]]:
         """Play the history rows up to a moment, oldest first."""
