@@ -72,6 +72,7 @@ class AsOfView(PlanAuditPage):
             "frozen_as": frozen.get(content.content_hash),
             "look": look,
             "icon": icon,
+            "is_same": content.content_hash == plan.content_hash,
             "changes": self._changes(plan, content),
         }
 

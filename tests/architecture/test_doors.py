@@ -13,13 +13,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from dvcq_workflow import urls
-from dvcq_workflow.models import Desk, IssuedDocument, Plan, PlanImport, PlanNotice
+from dvcq_workflow.models import (
+    AuditEvent,
+    Desk,
+    IssuedDocument,
+    Plan,
+    PlanImport,
+    PlanNotice,
+    WorkOrder,
+)
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.imports import open_pasted
 from tests.architecture.source import REPOSITORY
 from tests.services.noticing import released
-from tests.worlds import World
+from tests.worlds import PATH, World
 
 OWN_PAGES = {
     "bpmn_plan_approval": "the rules of the flow as a diagram; there is no plan in it",
@@ -221,3 +229,43 @@ def test_the_province_s_master_data_are_open_to_their_keeper_alone(
             person.save()
             client.force_login(person)
             assert client.get(reverse(name)).status_code == 403, (name, who)
+
+
+def _written() -> tuple[int, ...]:
+    """How many rows there are of each thing that an act would leave behind."""
+    acted = (AuditEvent, Plan, PlanImport, PlanNotice, Desk, IssuedDocument, WorkOrder)
+    return tuple(model._default_manager.count() for model in acted)
+
+
+@pytest.mark.django_db
+def test_an_auditor_s_seat_does_no_act_on_any_page(rows: Rows, client: Client) -> None:
+    client.force_login(rows.world.auditor)
+    before = _written()
+    text = SMALL_PLAN.read_text("utf-8")
+    posted = {"unit": rows.world.province.pk, "text": text, "reason": "Thử.", "kind": "amend"}
+    wrong = {}
+    for page in PAGES:
+        for choice in ("", "save", "start", "sign", "release", "drop"):
+            code = client.post(address(page, rows), {**posted, "choice": choice}).status_code
+            if code >= 500:
+                wrong[page.name] = code
+    assert wrong == {}
+    assert _written() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("step", "act"), [(step, act) for step, act, _who in PATH], ids=str)
+def test_an_auditor_is_refused_at_each_desk_that_is_open(
+    step: Step, act: str, province: World, client: Client
+) -> None:
+    plan = province.plan_at(step)
+    client.force_login(province.auditor)
+    task = province.desk(plan, step).task
+    where = reverse(f"dvcq_workflow:{DESK}{step}", args=[task.process_id, task.pk])
+    before = _written()
+    for choice in (act, "return", "refuse", "withdraw", "claim"):
+        posted = {"choice": choice, "return-reason": "Thử.", "seen_hash": plan.content_hash}
+        assert client.post(where, posted).status_code in (403, 409, 422)
+    assert _written() == before
+    plan.refresh_from_db()
+    assert plan.content_hash == posted["seen_hash"]
