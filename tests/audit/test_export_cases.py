@@ -75,7 +75,8 @@ def test_with_all_personal_values_erased_it_still_verifies(
 
 
 def stored(document: IssuedDocument) -> Path:
-    found = list(Path(settings.MEDIA_ROOT).rglob(Path(document.storage_key).name))
+    named = Path(settings.MEDIA_ROOT).rglob(Path(document.storage_key).name)
+    found = [path for path in named if path.as_posix().endswith(document.storage_key)]
     assert len(found) == 1
     return found[0]
 
