@@ -34,7 +34,7 @@ def prove_rows() -> Iterator[Break]:
     yield from _not_as_given()
 
 
-def audited_models() -> list[type[models.Model]]:
+def audited_models() -> list[type[AuditedModel]]:
     """Return the models whose every change is in history."""
     ours = apps.get_app_config("dvcq_workflow").get_models()
     return [model for model in ours if issubclass(model, AuditedModel)]
