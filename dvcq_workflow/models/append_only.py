@@ -1,7 +1,7 @@
 """Tables whose rows the database itself neither changes nor gives up: triggers, vendor by vendor.
 
 Django's managers refuse such writes already; these hold against raw SQL and other programs. An
-owner of the table can drop them: see docs/howto/postgresql.md for two roles.
+owner of the table can drop them: see docs/howto/witness.md for two roles.
 """
 
 from __future__ import annotations
