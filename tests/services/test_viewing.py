@@ -9,7 +9,7 @@ import pytest
 
 from dvcq_workflow.models import AccessLog, AuditEvent
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible
-from dvcq_workflow.services.viewing import record_view, view_plan
+from dvcq_workflow.services.viewing import record_view, view_acts, view_plan
 from tests.worlds import World
 
 
@@ -62,3 +62,19 @@ def test_a_look_at_what_is_not_there_is_kept_without_a_stream(province: World) -
     with pytest.raises(NotVisible, match="plan_not_found"):
         view_plan(uid=uuid.uuid4(), actor=province.head)
     assert AccessLog.objects.get(kind=AccessLog.Kind.REFUSED).stream is None
+
+
+@pytest.mark.audits("view_acts")
+def test_a_look_at_acts_across_plans_is_on_record(province: World) -> None:
+    view_acts(actor=province.auditor)
+    look = AccessLog.objects.get(kind=AccessLog.Kind.VIEW)
+    assert (look.subject, look.stream, look.actor_id) == ("acts", None, province.auditor.pk)
+
+
+def test_who_audits_nothing_sees_no_acts_across_plans_and_that_is_on_record(
+    province: World,
+) -> None:
+    with pytest.raises(NotPermitted, match="history_not_yours"):
+        view_acts(actor=province.drafter)
+    (refused,) = AccessLog.objects.all()
+    assert (refused.kind, refused.actor_id) == ("refused", province.drafter.pk)
