@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymerkle import InmemoryTree
 
 from dvcq_workflow.rules.merkle import (
     EMPTY_ROOT,
@@ -56,6 +57,14 @@ def test_roots_are_those_that_the_standards_own_tests_know(size):
 
 def test_no_entries_have_the_hash_of_nothing():
     assert root_of([]) == EMPTY_ROOT
+
+
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=40))
+def test_the_root_is_that_of_another_implementation(entries):
+    other = InmemoryTree(algorithm="sha256")
+    for entry in entries:
+        other.append_entry(entry)
+    assert root_of([leaf_hash(entry) for entry in entries]) == other.get_state()
 
 
 @given(SIZES, st.data())
