@@ -155,7 +155,7 @@ def _data(book: HistoryBook) -> dict[str, Any]:
         "body": _head_line(book.body),
         "heading": say.TITLE,
         "head": [_head_line(text) for text in book.head],
-        "how": say.HOW_TO_VERIFY,
+        "how": " ".join(say.HOW_TO_VERIFY),
         "columns": list(say.COLUMNS),
         "source": {**asdict(history_source(book)), "description": say.SOURCE_DESCRIPTION},
         "page_of": words.PAGE_OF,
@@ -210,7 +210,7 @@ def _table(
     widths: tuple[float, ...],
     rows: tuple[tuple[Cell, ...], ...],
 ) -> Table:
-    head = (book.body, title.upper(), *book.head, say.HOW_TO_VERIFY)
+    head = (book.body, title.upper(), *book.head, *say.HOW_TO_VERIFY)
     return Table(name, head, columns, widths, rows)
 
 

@@ -38,9 +38,12 @@ AS_OF = "Đến việc số {seq}, lúc {at}, mã băm {digest}"
 SEALED = "Điểm niêm phong số {number}, lúc {at}, gốc {root}: niêm phong đến việc số {sealed}"
 NOT_SEALED = "Chưa có điểm niêm phong nào bao trùm các việc dưới đây"
 HOW_TO_VERIFY = (
-    "Bản in này để đọc, tự nó không phải là bằng chứng. Để kiểm tra rằng không dòng nào bị sửa, "
-    "bị bỏ hay bị đổi chỗ, hãy tải tệp ZIP của lịch sử này và chạy chương trình verify.py ở trong "
-    "đó; mã băm của việc cuối phải trùng với mã ghi ở trên."
+    "Tệp này để đọc, tự nó không phải là bằng chứng.",
+    (
+        "Để kiểm tra rằng không dòng nào bị sửa, bị bỏ hay bị đổi chỗ, hãy tải tệp ZIP của lịch sử này "
+        "và chạy chương trình verify.py ở trong đó."
+    ),
+    "Mã băm của việc cuối phải trùng với mã ghi ở trên.",
 )
 FOR_WHOM = "thay mặt: {name}"
 REASON = "Lý do: {reason}"

@@ -103,7 +103,7 @@ def test_the_head_says_which_plan_as_of_when_and_how_to_verify() -> None:
     command = ["pdftotext", "-layout", "-", "-"]
     done = subprocess.run(command, input=history_pdf(MANY), capture_output=True, check=True)
     text = " ".join(done.stdout.decode().split())
-    for said in (*MANY.head, say.HOW_TO_VERIFY, "Trang 1/"):
+    for said in (*MANY.head, *say.HOW_TO_VERIFY, "Trang 1/"):
         assert " ".join(said.split()) in text
     assert "Điểm niêm phong số 12" in MANY.head[-1]
     assert book(seal=None).head[-1] == say.NOT_SEALED
