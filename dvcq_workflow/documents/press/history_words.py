@@ -40,8 +40,8 @@ NOT_SEALED = "Chưa có điểm niêm phong nào bao trùm các việc dưới �
 HOW_TO_VERIFY = (
     "Tệp này để đọc, tự nó không phải là bằng chứng.",
     (
-        "Để kiểm tra rằng không dòng nào bị sửa, bị bỏ hay bị đổi chỗ, hãy tải tệp ZIP của lịch sử này "
-        "và chạy chương trình verify.py ở trong đó."
+        "Để kiểm tra rằng không dòng nào bị sửa, bị bỏ hay bị đổi chỗ, hãy tải tệp ZIP của "
+        "lịch sử này và chạy chương trình verify.py ở trong đó."
     ),
     "Mã băm của việc cuối phải trùng với mã ghi ở trên.",
 )
