@@ -134,7 +134,9 @@ def test_whatever_was_written_can_be_printed_and_stays_inside_its_column(text: s
     data = history_pdf(book(odd, subject=text, number=text, body=text))
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
-            assert max(letter["x1"] for letter in page.chars) <= page.width - 14 / 25.4 * 72
+            # The space at which a justified line is broken hangs over its edge and is not seen.
+            ends = [letter["x1"] for letter in page.chars if letter["text"].strip()]
+            assert max(ends) <= page.width - 14 / 25.4 * 72
     assert history_xlsx(book(odd, subject=text, body=text))
 
 
