@@ -95,6 +95,7 @@ LOOKED_NAMES: dict[str, Name] = {
     "plan_document": _("An issued file"),
     "approval_sheet": _("The approval sheet"),
     "plan_history_export": _("The whole history as a file"),
+    "flow_log": _("The log of a whole flow"),
     "plan_notice": _("A notice about the plan"),
     "plan_list": _("The list of plans"),
     "plan_import": _("A document handed in"),

@@ -16,6 +16,7 @@ from dvcq_workflow.models import (
     Approval,
     AuditStream,
     CalendarDay,
+    Checkpoint,
     CitedDocument,
     Consultation,
     Desk,
@@ -38,6 +39,7 @@ from dvcq_workflow.models import (
     PlanVersion,
     Recipient,
     RecipientUnit,
+    SealedLeaf,
     SigningAuthority,
     Substitution,
     Unit,
@@ -286,6 +288,16 @@ class Rows:
         more = {"version": self._one("version"), "file_format": "docx", "file_name": "a.docx"}
         rest = {"storage_key": "a", "sha256": HASH, "size_bytes": 1, "made_at": NOON}
         return IssuedDocument(**{**values, **more, **rest, **given})
+
+    def checkpoint(self, **given: Any) -> Checkpoint:
+        number = self._next()
+        values = {"number": number, "size": number, "root": HASH, "text": "{}", "key": HASH}
+        rest = {"signature": "0" * 128, "sealed_at": NOON, "peaks": [], "horizon": {}}
+        return Checkpoint(**{**values, **rest, **given})
+
+    def leaf(self, **given: Any) -> SealedLeaf:
+        values = {"position": self._next(), "checkpoint": self._one("checkpoint"), "leaf": HASH}
+        return SealedLeaf(**{**values, "kind": "event", "row_id": self._next(), **given})
 
     def plan_import(self, **given: Any) -> PlanImport:
         values = {

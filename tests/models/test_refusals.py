@@ -175,10 +175,21 @@ def written_once(rows: Rows) -> dict[str, Any]:
         "IssuedDocument": rows.keep(rows.document()),
         "AuditEvent": AuditEvent.objects.first(),
         "AccessLog": AccessLog.objects.get(),
+        "Checkpoint": rows.keep(rows.checkpoint()),
+        "SealedLeaf": rows.keep(rows.leaf()),
     }
 
 
-ONCE = ["PlanVersion", "Approval", "PlanReturn", "IssuedDocument", "AuditEvent", "AccessLog"]
+ONCE = [
+    "PlanVersion",
+    "Approval",
+    "PlanReturn",
+    "IssuedDocument",
+    "AuditEvent",
+    "AccessLog",
+    "Checkpoint",
+    "SealedLeaf",
+]
 
 
 def test_each_model_that_is_written_once_is_tried() -> None:
