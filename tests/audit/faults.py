@@ -52,13 +52,14 @@ class Failing:
 
     def __init__(self, at: int, when: str) -> None:
         self.at, self.when, self.count, self.fired = at, when, 0, False
-        self.depth = len(connection.savepoint_ids)
+        self.depth, self.taken_back = len(connection.savepoint_ids), False
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
-        if sql.startswith("ROLLBACK"):  # what takes an act back is no part of it
-            return execute(sql, params, many, context)
+        back, self.taken_back = self.taken_back, sql.startswith("ROLLBACK")
+        if self.taken_back or (back and sql.startswith("RELEASE")):
+            return execute(sql, params, many, context)  # what takes an act back is no part of it
         self.count += 1
         if self.count != self.at:
             return execute(sql, params, many, context)
