@@ -30,7 +30,7 @@ APPLICATION, OWNER = f"dvcq_app_{os.getpid()}", f"dvcq_owner_{os.getpid()}"
 def blocks() -> list[str]:
     """Return the SQL of the page, with names of our own for its roles: a cluster has them once."""
     text = PAGE.read_text(encoding="utf-8")
-    found = re.findall(r"^```sql\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(?:postgre)?sql\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     ours = {"dvcq_app": APPLICATION, "dvcq_owner": OWNER}
     return [re.sub(r"\bdvcq_(app|owner)\b", lambda m: ours[m[0]], sql) for sql in found]
 
