@@ -107,4 +107,6 @@ VIEWFLOW = {"AUTOREGISTER": False}
 DVCQ_WORKFLOW = {
     "HOST": "documents.host.ProvinceHost",
     "BASE_TEMPLATE": "province/base.html",
+    # Made by the demonstration. A province keeps its key, and its checkpoints, elsewhere.
+    "SEALING_KEY": str(VAR_DIR / "sealing.pem"),
 }

@@ -53,7 +53,7 @@ def kind_of(path: str) -> str:
 def is_file(path: str) -> bool:
     """Whether an address sends a file and no page."""
     where = urlsplit(path).path
-    return "/documents/" in where or where.endswith((".pdf", ".docx", ".xlsx"))
+    return "/documents/" in where or where.endswith((".pdf", ".docx", ".xlsx", ".zip", ".xes"))
 
 
 def pages_of(page: Any, site: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import time
 from argparse import ArgumentParser
@@ -33,6 +34,7 @@ from documents.demo.story import SCENES, Scene, Story, play
 from documents.demo.summary import summary_of
 from documents.demo.tables import table
 from documents.demo.waiting import leave_waiting
+from dvcq_workflow.conf import conf
 from dvcq_workflow.documents.reading import read_plan
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
@@ -78,6 +80,7 @@ class Command(BaseCommand):
         told = plan is None or anew
         if plan is None or anew:
             plan = self._play(path.name, data, anew=anew, quiet=options["json"])
+            _seal()
         seconds = round(time.perf_counter() - began, 1)
         summary = {**summary_of(plan), "seconds": seconds}
         if options["json"]:
@@ -187,6 +190,16 @@ def _played_plan() -> Plan | None:
 def _is_played_from(plan: Plan, data: bytes) -> bool:
     sha256 = hashlib.sha256(data).hexdigest()
     return PlanImport.objects.filter(plan=plan, sha256=sha256).exists()
+
+
+def _seal() -> None:
+    """Sign a first checkpoint: pages of proof and exports then have something to show."""
+    if not conf.SEALING_KEY:
+        return
+    quiet = io.StringIO()
+    if not Path(conf.SEALING_KEY).exists():
+        call_command("dvcq_seal", new_key=Path(conf.SEALING_KEY), stdout=quiet)
+    call_command("dvcq_seal", stdout=quiet)
 
 
 def _start_anew() -> None:
