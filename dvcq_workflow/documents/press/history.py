@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from typst import TypstError
-
 from dvcq_workflow.documents.press import history_words as say
 from dvcq_workflow.documents.press import layout, words
-from dvcq_workflow.documents.press.coverage import BREAK_MARK, lacking_in, with_stand_in
+from dvcq_workflow.documents.press.coverage import BREAK_MARK, with_stand_in
 from dvcq_workflow.documents.press.sheet import Source, printable
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface, forget, typeset
 from dvcq_workflow.documents.press.xlsx import Cell, Table, Workbook, write_xlsx
@@ -132,11 +130,6 @@ def history_pdf(book: HistoryBook, *, typeface: Typeface = OURS) -> bytes:
     data = _data(book)
     try:
         return typeset(_TEMPLATE, data, typeface=typeface)
-    except TypstError as problem:
-        lacking = lacking_in(str(problem))
-        if lacking is None:
-            raise
-        raise lacking from problem
     finally:
         if len(book.lines) > _MANY_LINES:
             forget(_TEMPLATE, {**data, "rows": [], "source": _NO_SOURCE}, typeface=typeface)

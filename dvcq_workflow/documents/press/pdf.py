@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import typst
-
 from dvcq_workflow.documents.press import layout, words
 from dvcq_workflow.documents.press.blocks import (
     appendix_blocks,
@@ -15,7 +13,6 @@ from dvcq_workflow.documents.press.blocks import (
 from dvcq_workflow.documents.press.coverage import (
     BREAK_MARK,
     WHOLE_MARK,
-    lacking_in,
     require_printable,
     without_shapeless,
 )
@@ -68,14 +65,8 @@ def write_pdf(sheet: Sheet, *, typeface: Typeface = OURS) -> bytes:
         "roles": _LOOKS,
         "parts": _parts(sheet),
     }
-    try:
-        return typeset(_TEMPLATE, data, typeface=typeface)
-    except typst.TypstError as problem:
-        lacking = lacking_in(str(problem))
-        if lacking is None:
-            raise
-        # Our own typeface was asked above; a host's is known to typst alone.
-        raise lacking from problem
+    # Our own typeface was asked above; a host's is known to the typesetter alone.
+    return typeset(_TEMPLATE, data, typeface=typeface)
 
 
 def _property(text: str) -> str:

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from typst import TypstError
-
 from dvcq_workflow.documents.press import layout, words
-from dvcq_workflow.documents.press.coverage import lacking_in, with_stand_in
+from dvcq_workflow.documents.press.coverage import with_stand_in
 from dvcq_workflow.documents.press.sheet import Source
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface, forget, typeset
 from dvcq_workflow.documents.press.xlsx import Cell, Table, Workbook, write_xlsx
@@ -134,12 +132,6 @@ def register_pdf(books: Sequence[RegisterBook], *, typeface: Typeface = OURS) ->
     data = _data(books)
     try:
         return typeset(_TEMPLATE, data, typeface=typeface)
-    except TypstError as problem:
-        lacking = lacking_in(str(problem))
-        if lacking is None:
-            raise
-        # Our own typeface has a stand-in for what it lacks; a host's is known to typst alone.
-        raise lacking from problem
     finally:
         if sum(len(book.lines) for book in books) > _MANY_LINES:
             nothing = {"books": [], "source": {"name": words.REGISTER_SOURCE, "text": "{}"}}

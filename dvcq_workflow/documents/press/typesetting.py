@@ -15,6 +15,8 @@ from typing import Any
 
 import typst
 
+from dvcq_workflow.documents.press.coverage import lacking_in
+
 _TEMPLATES = Path(__file__).parent / "templates"
 _STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
@@ -52,12 +54,19 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
     The same data give the same bytes on any day; every date comes from them.
 
     Raises:
-        typst.TypstError: what the standards do not allow, as a letter that the family lacks.
+        RuleViolation: ``text_not_printable``, where the family lacks a letter.
+        typst.TypstError: what else the standards do not allow.
     """
     values = {"data": json.dumps({**data, "family": typeface.family}, ensure_ascii=False)}
-    pdf = _compiler(template, typeface).compile(
-        format="pdf", sys_inputs=values, pdf_standards=_STANDARDS
-    )
+    try:
+        pdf = _compiler(template, typeface).compile(
+            format="pdf", sys_inputs=values, pdf_standards=_STANDARDS
+        )
+    except typst.TypstError as problem:
+        lacking = lacking_in(str(problem))
+        if lacking is None:
+            raise
+        raise lacking from problem
     assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
     return pdf
 
