@@ -77,7 +77,7 @@ def changes_of(body: Mapping[str, Any], names: Names) -> Iterator[Change]:
             elif name not in HIDDEN_FIELDS:
                 label = str(column.verbose_name)
                 if table != "plan":
-                    label = f"{_table_name(table)}: {label}"
+                    label = f"{table_name(table)}: {label}"
                 kind = reference_of(table, name)
                 told = (_value(column, names.of(kind, value, body), value) for value in (old, new))
                 yield Change(label, *told)
@@ -90,17 +90,18 @@ def _fact(key: str, value: Any, names: Names, body: Mapping[str, Any]) -> str:
         return str(POLICY_NAMES.get(value, value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return _moment(value) or _plain(value)
+    return moment_text(value) or _plain(value)
 
 
 def _row_counts(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for operation, sentence in (("+", ROWS_ADDED), ("-", ROWS_REMOVED)):
         counts = Counter(c["table"] for c in changes if c["op"] == operation)
         for table, count in counts.items():
-            yield str(sentence) % {"what": _table_name(table) or table, "count": count}
+            yield str(sentence) % {"what": table_name(table) or table, "count": count}
 
 
-def _table_name(table: str) -> str:
+def table_name(table: str) -> str:
+    """Return what the rows of an envelope's table are called; empty for a table that is no more."""
     key = column_of(table, "id")
     return str(key.model._meta.verbose_name) if key is not None else ""
 
@@ -112,7 +113,7 @@ def _value(column: Field[Any, Any], name: str, value: Any) -> str:
         return str(dict(column.flatchoices).get(value, value))
     if column.name == "content_hash":
         return f"{str(value)[:SHORT]}…"
-    return name or _moment(value) or _plain(value)
+    return name or moment_text(value) or _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -125,8 +126,8 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _moment(value: Any) -> str:
-    """Return a date or a moment of the envelope as our pages write them."""
+def moment_text(value: Any) -> str:
+    """Return a date or a moment of the envelope as our pages write them; empty for other text."""
     if not isinstance(value, str) or not value[:4].isdigit() or value[4:5] != "-":
         return ""
     try:

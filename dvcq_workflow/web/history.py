@@ -29,7 +29,7 @@ from dvcq_workflow.models.approvals import POLICY_NAMES
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import CitedDocument, Plan, PlanAppendix, PlanItem, Recipient
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.formats import short_date
+from dvcq_workflow.selectors.history_words import moment_text, table_name
 from dvcq_workflow.selectors.timeline import (
     FACT_KINDS,
     Entry,
@@ -219,7 +219,7 @@ def _fact(key: str, value: Any, body: dict[str, Any], page: TimelinePage) -> str
         return str(POLICY_NAMES.get(value, value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return _moment(value) or _plain(value)
+    return moment_text(value) or _plain(value)
 
 
 def _name_of(kind: Kind | None, value: Any, body: dict[str, Any], page: TimelinePage) -> str | None:
@@ -241,13 +241,8 @@ def _row_counts(changes: Sequence[dict[str, Any]]) -> Iterator[str]:
     for operation, sentence in (("+", ROWS_ADDED), ("-", ROWS_REMOVED)):
         counts = Counter(c["table"] for c in changes if c["op"] == operation)
         for table, count in counts.items():
-            if name := _table_name(table):
+            if name := table_name(table):
                 yield str(sentence) % {"what": name, "count": count}
-
-
-def _table_name(table: str) -> str:
-    key = column_of(table, "id")
-    return str(key.model._meta.verbose_name) if key is not None else ""
 
 
 def field_choices() -> dict[str, str]:
@@ -265,7 +260,7 @@ def field_choices() -> dict[str, str]:
 
 def _field_name(table: str, column: Field[Any, Any]) -> str:
     name = str(column.verbose_name)
-    return name if table == "plan" else f"{_table_name(table)}: {name}"
+    return name if table == "plan" else f"{table_name(table)}: {name}"
 
 
 def _diffs(body: dict[str, Any], page: TimelinePage) -> Iterator[Diff]:
@@ -308,17 +303,4 @@ def _value(
         return "\n".join(str(item) for item in value)
     if column.name == "content_hash":
         return short_hash(str(value))
-    return _moment(value) or _plain(value)
-
-
-def _moment(value: Any) -> str:
-    """Return a date or a moment of the envelope as our pages write them."""
-    if not isinstance(value, str) or not value[:4].isdigit() or value[4:5] != "-":
-        return ""
-    try:
-        if len(value) == len("2020-04-06"):
-            return short_date(dt.date.fromisoformat(value))
-        local = timezone.localtime(dt.datetime.fromisoformat(value))
-    except ValueError:
-        return ""
-    return f"{short_date(local.date())} {local:%H:%M:%S}"
+    return moment_text(value) or _plain(value)
