@@ -47,7 +47,8 @@ class Act:
     ``at`` is the moment of the act, aware, UTC. ``changes`` and ``history`` fill up as rows are
     saved and are taken by the next event. ``refused_on``: what a refusal concerns (subject and
     stream), told as soon as it is known. ``locked``: the plans that it holds, by key, as they
-    stand now. ``ordered``: keys of the work that follows from it.
+    stand now; ``handled``: subjects of their years, by kind and key. ``ordered``: keys of the work
+    that follows from it.
     ``if_refused``: work (kind, key, payload) that follows where it is refused.
     ``savepoints``: how many were open when it began. ``alone``: the person said that they act in
     their own right, for nobody else.
@@ -67,6 +68,7 @@ class Act:
     history: list[HistoryRow] = field(default_factory=list)
     events: int = 0
     locked: dict[int, Any] = field(default_factory=dict)
+    handled: dict[tuple[str, int], Any] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     if_refused: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     refused_on: tuple[str, Any] = ("plan", None)

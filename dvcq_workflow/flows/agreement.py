@@ -14,6 +14,7 @@ from django.db.models import Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from dvcq_workflow.flows.plan_approval import FLOW_CODE
 from dvcq_workflow.flows.runner import OPEN
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
@@ -70,7 +71,8 @@ def _look_at(plans: Sequence[Plan]) -> list[Finding]:
 def flows_of(plans: Sequence[Plan]) -> dict[int, Flow]:
     """Return what the engine says of each plan, by its key; in two queries."""
     processes: dict[int, list[ProcessFacts]] = defaultdict(list)
-    rows = PlanProcess.objects.filter(plan_id__in=[plan.pk for plan in plans])
+    own = {"plan_id__in": [plan.pk for plan in plans], "flow_code": FLOW_CODE}
+    rows = PlanProcess.objects.filter(**own)
     plan_of: dict[int, int] = {}
     for pk, plan_id, closed_at, status in rows.values_list("pk", "plan_id", "closed_at", "status"):
         plan_of[pk] = plan_id

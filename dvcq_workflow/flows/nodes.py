@@ -43,6 +43,7 @@ class DeskActivation(ViewActivation):
             plan=activation.process.plan,
             step=Step(flow_task.name),
             opinion_id=(data or {}).get("opinion"),
+            subject=activation.process.subject,
         )
         return activation
 

@@ -18,8 +18,8 @@ from viewflow.workflow.status import STATUS
 from dvcq_workflow.context import Act
 from dvcq_workflow.models.audit import AuditStream
 from dvcq_workflow.models.desks import Desk
-from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.models.subjects import SUBJECT_KINDS
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import FROZEN
@@ -152,12 +152,20 @@ def perform(
             given = {**_subject(known, desk), **dict(known.fixed), **(data or {})}
             result = known.service(**given, seen_hash=seen_hash, actor=actor)
         if known.ends:
-            plan = current.locked[desk.plan_id]
-            process.plan = desk.plan = plan
-            desk.task.process = process
+            _refresh(desk, process, current)
             _move_token(desk, actor)
-            _close_process(process, plan, current.at)
+            _close_process(process, current.at)
         return result
+
+
+def _refresh(desk: Desk, process: PlanProcess, act: Act) -> None:
+    """Let process and desk hold plan and subject as the service left them: gates read these."""
+    process.plan = desk.plan = act.locked[desk.plan_id]
+    if kind := desk.subject_kind:
+        about = act.handled[kind, getattr(desk, f"{kind}_id")]
+        setattr(process, kind, about)
+        setattr(desk, kind, about)
+    desk.task.process = process
 
 
 @contextmanager
@@ -216,6 +224,7 @@ def _require_open(desk: Desk, actor: Any, at: dt.datetime) -> None:
 
 def _subject(known: DeskAct, desk: Desk) -> dict[str, Any]:
     subjects = {"plan_id": desk.plan_id, "opinion_id": desk.opinion_id, "desk_id": desk.pk}
+    subjects |= {f"{kind}_id": getattr(desk, f"{kind}_id") for kind in SUBJECT_KINDS}
     return {known.subject: subjects[known.subject]} if known.subject else {}
 
 
@@ -233,6 +242,7 @@ def _move_token(desk: Desk, actor: Any) -> None:
     activation.execute()
 
 
-def _close_process(process: PlanProcess, plan: Plan, at: dt.datetime) -> None:
-    if plan.state in FROZEN:
+def _close_process(process: PlanProcess, at: dt.datetime) -> None:
+    about = process.about
+    if about.is_closed if process.subject_kind else about.state in FROZEN:
         PlanProcess.objects.filter(pk=process.pk, closed_at__isnull=True).update(closed_at=at)

@@ -79,6 +79,11 @@ ACCESS_NAMES: dict[str, Name] = {
     "plan_list": _("Not let in: the list of plans"),
     "plan_import": _("Not let in: a document handed in"),
     "desk": _("Not let in: an act at a desk"),
+    "assignment": _("Not let in: a unit's task"),
+    "extension": _("Not let in: a request for more time"),
+    "report": _("Not let in: a unit's report"),
+    "consolidation": _("Not let in: a consolidated report"),
+    "obstacle": _("Not let in: an obstacle"),
     "directory": _("Not let in: master data"),
     "register": _("Not let in: the register of issued documents"),
 }
@@ -100,6 +105,11 @@ LOOKED_NAMES: dict[str, Name] = {
     "plan_list": _("The list of plans"),
     "plan_import": _("A document handed in"),
     "desk": _("A desk"),
+    "assignment": _("A unit's task"),
+    "extension": _("A request for more time"),
+    "report": _("A unit's report"),
+    "consolidation": _("A consolidated report"),
+    "obstacle": _("An obstacle"),
     "directory": _("Master data"),
     "register": _("The register of issued documents"),
 }

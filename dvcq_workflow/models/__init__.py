@@ -2,15 +2,26 @@
 
 from dvcq_workflow.models.access import PlanGroupObjectPermission, PlanUserObjectPermission
 from dvcq_workflow.models.approvals import Approval, PlanReturn
+from dvcq_workflow.models.assignments import (
+    Assignment,
+    AssignmentOfficer,
+    AssignmentUnit,
+    ExtensionRequest,
+    ProgressNote,
+)
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream, PersonalValue
 from dvcq_workflow.models.calendars import CalendarDay
+from dvcq_workflow.models.chasing import ChasedDuty, ChasingLetter, Digest, Reminder
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
+from dvcq_workflow.models.consolidations import Consolidation, ConsolidationSection
 from dvcq_workflow.models.consultations import Consultation, Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument, NumberSeries
 from dvcq_workflow.models.imports import PlanImport
 from dvcq_workflow.models.indicators import Indicator
 from dvcq_workflow.models.notices import PlanNotice
+from dvcq_workflow.models.obligations import Obligation, ObligationActor, YearOpening, YearPolicy
+from dvcq_workflow.models.obstacles import Obstacle
 from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
 from dvcq_workflow.models.plans import (
     CitedDocument,
@@ -23,6 +34,21 @@ from dvcq_workflow.models.plans import (
     RecipientUnit,
 )
 from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.models.reporting import (
+    OutlineSection,
+    PlanIndicator,
+    ReportDuty,
+    ReportingPeriod,
+    ReportingRule,
+)
+from dvcq_workflow.models.reports import (
+    Evidence,
+    Report,
+    ReportRemark,
+    ReportSection,
+    ReportValue,
+    ReportVersion,
+)
 from dvcq_workflow.models.units import (
     OrganCode,
     Unit,
@@ -36,26 +62,41 @@ from dvcq_workflow.models.work import WorkOrder
 __all__ = [
     "AccessLog",
     "Approval",
+    "Assignment",
+    "AssignmentOfficer",
+    "AssignmentUnit",
     "AuditEvent",
     "AuditStream",
     "CalendarDay",
+    "ChasedDuty",
+    "ChasingLetter",
     "Checkpoint",
     "CitedDocument",
+    "Consolidation",
+    "ConsolidationSection",
     "Consultation",
     "Desk",
+    "Digest",
+    "Evidence",
+    "ExtensionRequest",
     "Indicator",
     "Issuance",
     "IssuedDocument",
     "LegalBasis",
     "Membership",
     "NumberSeries",
+    "Obligation",
+    "ObligationActor",
+    "Obstacle",
     "Opinion",
     "OrganCode",
+    "OutlineSection",
     "PersonalValue",
     "Plan",
     "PlanAppendix",
     "PlanGroupObjectPermission",
     "PlanImport",
+    "PlanIndicator",
     "PlanItem",
     "PlanNotice",
     "PlanParty",
@@ -63,8 +104,18 @@ __all__ = [
     "PlanReturn",
     "PlanUserObjectPermission",
     "PlanVersion",
+    "ProgressNote",
     "Recipient",
     "RecipientUnit",
+    "Reminder",
+    "Report",
+    "ReportDuty",
+    "ReportRemark",
+    "ReportSection",
+    "ReportValue",
+    "ReportVersion",
+    "ReportingPeriod",
+    "ReportingRule",
     "SealedLeaf",
     "SigningAuthority",
     "Substitution",
@@ -73,4 +124,6 @@ __all__ = [
     "UnitGroupMember",
     "UnitSuccession",
     "WorkOrder",
+    "YearOpening",
+    "YearPolicy",
 ]

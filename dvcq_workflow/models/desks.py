@@ -11,6 +11,7 @@ from viewflow.workflow.models import Task
 from dvcq_workflow.models.base import PublicModel
 from dvcq_workflow.models.consultations import Opinion
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.subjects import SubjectLinks, subject_link
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Step
 
@@ -24,11 +25,32 @@ STEP_NAMES = {
     Step.NUMBER: _("Assign a number"),
     Step.SEAL: _("Seal"),
     Step.RELEASE: _("Release"),
+    Step.ACCEPT: _("Accept a task"),
+    Step.NAME_OFFICERS: _("Name who is in charge"),
+    Step.WORK: _("Do a task"),
+    Step.APPROVE_RESULT: _("Approve a result"),
+    Step.VERIFY: _("Verify a result"),
+    Step.DECIDE_EXTENSION: _("Decide on more time"),
+    Step.WRITE_REPORT: _("Write a report"),
+    Step.APPROVE_REPORT: _("Approve and sign a report"),
+    Step.NUMBER_REPORT: _("Assign a number to a report"),
+    Step.SUBMIT_REPORT: _("Send a report"),
+    Step.CHECK_REPORT: _("Receive a report"),
+    Step.COLLECT: _("Collect reports"),
+    Step.DRAFT_CONSOLIDATION: _("Draft the consolidated report"),
+    Step.APPROVE_CONSOLIDATION: _("Approve and sign the consolidated report"),
+    Step.NUMBER_CONSOLIDATION: _("Assign a number to the consolidated report"),
+    Step.DELIVER: _("Deliver the consolidated report"),
+    Step.ACKNOWLEDGE: _("Acknowledge the consolidated report"),
+    Step.TRIAGE: _("Take on an obstacle"),
+    Step.SETTLE: _("Settle an obstacle"),
+    Step.DECIDE_OBSTACLE: _("Decide on an obstacle"),
+    Step.INFORM: _("Inform all concerned"),
 }
 STEP_CHOICES = [(step.value, name) for step, name in STEP_NAMES.items()]
 
 
-class Desk(PublicModel):
+class Desk(SubjectLinks, PublicModel):
     """A task as it lies before people: offered to a unit (or to one person), until it is done."""
 
     class State(models.TextChoices):
@@ -43,6 +65,11 @@ class Desk(PublicModel):
     opinion = models.ForeignKey(
         Opinion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    assignment = subject_link("Assignment", related_name="desks")
+    extension = subject_link("ExtensionRequest", related_name="desks")
+    report = subject_link("Report", related_name="desks")
+    consolidation = subject_link("Consolidation", related_name="desks")
+    obstacle = subject_link("Obstacle", related_name="desks")
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -14,6 +14,9 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.models.versions import PlanVersion
 
+YEAR_PAPERS = ("report", "consolidation", "letter")
+"""Documents of a plan's year that are numbered beside plans and notices."""
+
 
 class NumberSeries(AuditedModel):
     """Numbers of one issuing body in one year: 01 from 01/01, no gap, never reused.
@@ -57,8 +60,8 @@ class NumberSeries(AuditedModel):
 
 
 class Issuance(AuditedModel):
-    """A number taken for a plan, or for a notice about it, and what happened to it. A number is
-    used once, for ever."""
+    """A number taken for a plan, a notice about it or a document of its year, and what happened to
+    it. A number is used once, for ever."""
 
     # Free text that may name people: the event commits to it, and history cannot be erased.
     PERSONAL_FIELDS = ("reason",)
@@ -87,7 +90,33 @@ class Issuance(AuditedModel):
         blank=True,
         verbose_name=_("notice about the plan"),
     )
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(
+        "dvcq_workflow.Report",
+        on_delete=models.PROTECT,
+        related_name="issuances",
+        null=True,
+        blank=True,
+        verbose_name=_("report"),
+    )
+    consolidation = models.ForeignKey(
+        "dvcq_workflow.Consolidation",
+        on_delete=models.PROTECT,
+        related_name="issuances",
+        null=True,
+        blank=True,
+        verbose_name=_("consolidated report"),
+    )
+    letter = models.ForeignKey(
+        "dvcq_workflow.ChasingLetter",
+        on_delete=models.PROTECT,
+        related_name="issuances",
+        null=True,
+        blank=True,
+        verbose_name=_("chasing letter"),
+    )
+    version = models.ForeignKey(
+        PlanVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     content_hash = models.CharField(_("content hash"), max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     medium = models.CharField(
@@ -127,8 +156,29 @@ class Issuance(AuditedModel):
             models.UniqueConstraint(fields=["series", "number"], name="dvcq_number_once"),
             models.UniqueConstraint(
                 fields=["plan"],
-                condition=~Q(state="void") & Q(notice__isnull=True),
+                condition=~Q(state="void")
+                & Q(notice__isnull=True)
+                & Q(report__isnull=True, consolidation__isnull=True, letter__isnull=True),
                 name="dvcq_plan_one_number",
+            ),
+            # A report that was sent back after it went out is another document the next time.
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state="taken"), name="dvcq_report_one_number"
+            ),
+            models.UniqueConstraint(
+                fields=["consolidation"],
+                condition=~Q(state="void"),
+                name="dvcq_consolidation_one_number",
+            ),
+            models.UniqueConstraint(
+                fields=["letter"], condition=~Q(state="void"), name="dvcq_letter_one_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False)
+                | Q(report__isnull=False)
+                | Q(consolidation__isnull=False)
+                | Q(letter__isnull=False),
+                name="dvcq_number_of_a_version",
             ),
             models.UniqueConstraint(
                 fields=["notice"], condition=~Q(state="void"), name="dvcq_notice_one_number"
@@ -159,6 +209,17 @@ class Issuance(AuditedModel):
         """Number and symbol as printed: a number under ten has a leading zero (decree 30/2020)."""
         return f"{self.number:02d}/{self.symbol}"
 
+    @property
+    def plan_version(self) -> PlanVersion:
+        """The version of the plan that went out under it, or that its notice is about.
+
+        Raises:
+            ValueError: a document of the plan's year has a version of its own.
+        """
+        if self.version is None:
+            raise ValueError(self.full_number)
+        return self.version
+
 
 class IssuedDocument(AppendOnlyModel, PublicModel):
     """A file that is kept for good: the bytes lie in the host's storage, their SHA-256 here.
@@ -177,7 +238,9 @@ class IssuedDocument(AppendOnlyModel, PublicModel):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="documents")
     issuance = models.ForeignKey(Issuance, on_delete=models.PROTECT, related_name="documents")
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        PlanVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.DOCUMENT)
     file_format = models.CharField(_("format"), max_length=10, choices=Format.choices)
     file_name = models.CharField(_("file name"), max_length=200)

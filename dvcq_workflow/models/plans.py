@@ -359,6 +359,7 @@ class PlanParty(models.Model):
         DRAFTING = "drafting", _("Drafting unit")
         CONSULTED = "consulted", _("Consulted unit")
         RECIPIENT = "recipient", _("Recipient")
+        ASSIGNED = "assigned", _("Unit with a task or a report to give")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="parties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)

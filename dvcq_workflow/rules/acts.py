@@ -98,6 +98,11 @@ ACCESS_SUBJECTS = frozenset(
         "plan_list",
         "plan_import",
         "desk",
+        "assignment",
+        "extension",
+        "report",
+        "consolidation",
+        "obstacle",
         "directory",
         "register",
     }

@@ -29,7 +29,7 @@ class Policy(StrEnum):
 
 
 class Step(StrEnum):
-    """The desks of the approval flow; the values are the flow's node names, frozen."""
+    """The desks of all flows; the values are the flows' node names, frozen."""
 
     DRAFT = "draft"
     CLOSE_CONSULTATION = "close_consultation"
@@ -41,6 +41,36 @@ class Step(StrEnum):
     SEAL = "seal"
     RELEASE = "release"
 
+    ACCEPT = "accept"
+    NAME_OFFICERS = "name_officers"
+    WORK = "work"
+    APPROVE_RESULT = "approve_result"
+    VERIFY = "verify"
+
+    DECIDE_EXTENSION = "decide_extension"
+
+    WRITE_REPORT = "write_report"
+    APPROVE_REPORT = "approve_report"
+    NUMBER_REPORT = "number_report"
+    SUBMIT_REPORT = "submit_report"
+    CHECK_REPORT = "check_report"
+
+    COLLECT = "collect"
+    DRAFT_CONSOLIDATION = "draft_consolidation"
+    APPROVE_CONSOLIDATION = "approve_consolidation"
+    NUMBER_CONSOLIDATION = "number_consolidation"
+    DELIVER = "deliver"
+    ACKNOWLEDGE = "acknowledge"
+
+    TRIAGE = "triage"
+    SETTLE = "settle"
+    DECIDE_OBSTACLE = "decide_obstacle"
+    INFORM = "inform"
+
+
+_WRITERS = frozenset({Role.SPECIALIST, Role.HEAD})
+_LEADERS = frozenset({Role.HEAD, Role.LEADER})
+_CLERKS = frozenset({Role.RECORDS_CLERK})
 
 ROLES_AT: dict[Step, frozenset[Role]] = {
     Step.DRAFT: frozenset({Role.SPECIALIST, Role.HEAD}),
@@ -52,17 +82,41 @@ ROLES_AT: dict[Step, frozenset[Role]] = {
     Step.NUMBER: frozenset({Role.RECORDS_CLERK}),
     Step.SEAL: frozenset({Role.RECORDS_CLERK}),
     Step.RELEASE: frozenset({Role.RECORDS_CLERK}),
+    Step.ACCEPT: _LEADERS,
+    Step.NAME_OFFICERS: _LEADERS,
+    Step.WORK: _WRITERS,
+    Step.APPROVE_RESULT: _LEADERS,
+    Step.VERIFY: _WRITERS,
+    Step.DECIDE_EXTENSION: _LEADERS,
+    Step.WRITE_REPORT: _WRITERS,
+    Step.APPROVE_REPORT: _LEADERS,
+    Step.NUMBER_REPORT: _CLERKS,
+    Step.SUBMIT_REPORT: _CLERKS,
+    Step.CHECK_REPORT: _WRITERS,
+    Step.COLLECT: _WRITERS,
+    Step.DRAFT_CONSOLIDATION: _WRITERS,
+    Step.APPROVE_CONSOLIDATION: _LEADERS,
+    Step.NUMBER_CONSOLIDATION: _CLERKS,
+    Step.DELIVER: _CLERKS,
+    Step.ACKNOWLEDGE: _CLERKS | _LEADERS,
+    Step.TRIAGE: _WRITERS,
+    Step.SETTLE: _LEADERS,
+    Step.DECIDE_OBSTACLE: frozenset({Role.LEADER}),
+    Step.INFORM: _WRITERS,
 }
 """Which roles sit at a step's desk; the unit is the desk's own."""
 
 
 class Holder(StrEnum):
-    """Whose people sit at a desk: which of a plan's units."""
+    """Whose people sit at a desk: which of a plan's units, or of its year's subject's."""
 
     DRAFTING = "drafting"
     ASKED = "asked"
     RECORDS = "records"
     ISSUING = "issuing"
+    DUTY = "duty"
+    DUTY_RECORDS = "duty_records"
+    RECEIVING = "receiving"
 
 
 HOLDER_OF: dict[Step, Holder] = {
@@ -75,8 +129,41 @@ HOLDER_OF: dict[Step, Holder] = {
     Step.NUMBER: Holder.RECORDS,
     Step.SEAL: Holder.RECORDS,
     Step.RELEASE: Holder.RECORDS,
+    Step.ACCEPT: Holder.DUTY,
+    Step.NAME_OFFICERS: Holder.DUTY,
+    Step.WORK: Holder.DUTY,
+    Step.APPROVE_RESULT: Holder.DUTY,
+    Step.VERIFY: Holder.RECEIVING,
+    Step.DECIDE_EXTENSION: Holder.RECEIVING,
+    Step.WRITE_REPORT: Holder.DUTY,
+    Step.APPROVE_REPORT: Holder.DUTY,
+    Step.NUMBER_REPORT: Holder.DUTY_RECORDS,
+    Step.SUBMIT_REPORT: Holder.DUTY_RECORDS,
+    Step.CHECK_REPORT: Holder.RECEIVING,
+    Step.COLLECT: Holder.DUTY,
+    Step.DRAFT_CONSOLIDATION: Holder.DUTY,
+    Step.APPROVE_CONSOLIDATION: Holder.DUTY,
+    Step.NUMBER_CONSOLIDATION: Holder.DUTY_RECORDS,
+    Step.DELIVER: Holder.DUTY_RECORDS,
+    Step.ACKNOWLEDGE: Holder.RECORDS,
+    Step.TRIAGE: Holder.RECEIVING,
+    Step.SETTLE: Holder.RECEIVING,
+    Step.DECIDE_OBSTACLE: Holder.ISSUING,
+    Step.INFORM: Holder.RECEIVING,
 }
-"""Which of a plan's units holds a step's desk; ``RECORDS`` is the issuing body's records office."""
+"""Which unit holds a step's desk. ``RECORDS`` is the issuing body's records office, ``DUTY`` the
+unit of the year's subject, ``RECEIVING`` the unit that checks or settles it."""
+
+APPROVAL_STEPS = tuple(
+    step
+    for step, holder in HOLDER_OF.items()
+    if holder in (Holder.DRAFTING, Holder.ASKED, Holder.ISSUING, Holder.RECORDS)
+    and step not in (Step.ACKNOWLEDGE, Step.DECIDE_OBSTACLE)
+)
+"""The desks of a plan's own approval and issue, in their order."""
+
+SIGNING_STEPS = frozenset({Step.SIGN, Step.APPROVE_REPORT, Step.APPROVE_CONSOLIDATION})
+"""Desks at which one signs: a power to sign is given by name and never stood in for."""
 
 DRAFTERS_OWN = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION})
 """Desks that belong to the drafter in person."""
@@ -151,7 +238,7 @@ def seats_for(step: Step, unit_id: int, seats: Iterable[Seat]) -> list[Seat]:
     Source: decree 30/2020/ND-CP, Article 13: a power to sign is given in writing, by name.
     """
     fitting = [s for s in seats if s.unit_id == unit_id and s.role in ROLES_AT[step]]
-    usable = [s for s in fitting if step is not Step.SIGN or s.principal_id is None]
+    usable = [s for s in fitting if step not in SIGNING_STEPS or s.principal_id is None]
     if usable:
         return sorted(usable, key=lambda seat: seat.principal_id is not None)
     raise NotPermitted("stand_in_cannot_sign" if fitting else "desk_not_yours")

@@ -21,7 +21,7 @@ from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.plans import Plan, RecipientUnit
 from dvcq_workflow.rules.acts import AUTHORS_ACTS
 from dvcq_workflow.rules.agreement import ApprovalFacts, DeskFacts, NumberFacts, Record
-from dvcq_workflow.rules.desks import PlanFacts, Step
+from dvcq_workflow.rules.desks import APPROVAL_STEPS, PlanFacts, Step
 from dvcq_workflow.selectors.content import contents_of
 from dvcq_workflow.selectors.desks import unit_of_step
 from dvcq_workflow.selectors.numbering import plan_numbers
@@ -45,7 +45,8 @@ def records_of(plans: Sequence[Plan]) -> dict[int, Record]:
     """Return what the rows say of each plan, by its key; in a constant number of queries."""
     keys = [plan.pk for plan in plans]
     contents = contents_of(plans)
-    desks = _grouped(Desk.objects.filter(plan_id__in=keys), _desk)
+    own = [str(step) for step in APPROVAL_STEPS]
+    desks = _grouped(Desk.objects.filter(plan_id__in=keys, step__in=own), _desk)
     numbers = _grouped(plan_numbers().filter(plan_id__in=keys), _number)
     approvals = _approvals_of(plans)
     facts = _facts_of(plans, approvals)
@@ -78,7 +79,8 @@ def _grouped(rows: QuerySet[Any], shape: Callable[[Any], Any]) -> dict[int, list
 
 
 def _units_at(plan: Plan) -> dict[Step, int]:
-    return {step: unit_of_step(step, plan) for step in Step if step is not Step.GIVE_OPINION}
+    own = (step for step in APPROVAL_STEPS if step is not Step.GIVE_OPINION)
+    return {step: unit_of_step(step, plan) for step in own}
 
 
 def _desk(row: Desk) -> DeskFacts:

@@ -15,6 +15,7 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import (
     HOLDER_OF,
     ROLES_AT,
+    SIGNING_STEPS,
     Holder,
     Role,
     Seat,
@@ -26,15 +27,34 @@ from dvcq_workflow.rules.errors import NotPermitted, NotVisible
 from dvcq_workflow.selectors.after_issue import may_read_text
 from dvcq_workflow.selectors.people import people_at, seats_of, seats_or_those, stand_ins_for
 from dvcq_workflow.selectors.plans import can_see_plan
+from dvcq_workflow.selectors.year_access import may_see_subject
+
+SUBJECT_LINKS = (
+    "assignment__obligation",
+    "extension__assignment",
+    "report__duty__period",
+    "consolidation__period",
+    "obstacle",
+)
+"""What a desk's row and page read of its subject."""
 
 
-def unit_of_step(step: Step, plan: Plan) -> int:
-    """Return the unit whose people sit at a step of a plan (an opinion's unit is its own)."""
-    if HOLDER_OF[step] is Holder.DRAFTING:
+def unit_of_step(step: Step, plan: Plan, subject: Any = None) -> int:
+    """Return the unit whose people sit at a step of a plan (an opinion's unit is its own).
+
+    ``subject``: of the plan's year (``models.subjects``), for the steps of its flow.
+    """
+    holder = HOLDER_OF[step]
+    if holder is Holder.DRAFTING:
         return plan.drafting_unit_id
-    if HOLDER_OF[step] is Holder.ISSUING:
+    if holder is Holder.ISSUING:
         return plan.issuing_unit_id
-    return plan.issuing_unit.records_office_id or plan.issuing_unit_id
+    if holder is Holder.DUTY:
+        return int(subject.unit_id)
+    if holder is Holder.RECEIVING:
+        return int(subject.receiver_id)
+    office = subject.unit if holder is Holder.DUTY_RECORDS else plan.issuing_unit
+    return int(office.records_office_id or office.pk)
 
 
 def steps_of(role: Role) -> list[str]:
@@ -59,6 +79,7 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
             "task",
             "unit",
             "opinion__consultation",
+            *SUBJECT_LINKS,
             "sent_by",
             "done_by",
             "done_for",
@@ -68,6 +89,8 @@ def visible_desk(viewer: Any, *, step: Step, process_id: int, task_id: int, on: 
         .first()
     )
     if desk is None or not can_see_plan(viewer, desk.plan_id, on):
+        raise NotVisible("desk_not_found")
+    if desk.subject_kind and not may_see_subject(viewer, desk.about, on):
         raise NotVisible("desk_not_found")
     if not may_read_text(viewer, desk.plan, on):
         raise NotPermitted("document_recalled")
@@ -140,7 +163,7 @@ def done_desks(viewer: Any) -> QuerySet[Desk]:
     """Return the desks a person finished, newest first."""
     return (
         Desk.objects.filter(done_by_id=viewer.pk, state=Desk.State.DONE)
-        .select_related("plan", "unit", "task", "sent_by")
+        .select_related("plan", "unit", "task", "sent_by", *SUBJECT_LINKS)
         .order_by("-done_at", "-pk")
     )
 
@@ -148,7 +171,7 @@ def done_desks(viewer: Any) -> QuerySet[Desk]:
 def _open_desks() -> QuerySet[Desk]:
     return (
         Desk.objects.filter(state=Desk.State.OPEN)
-        .select_related("plan", "unit", "task", "sent_by", "assigned_to", "opinion")
+        .select_related("plan", "unit", "task", "sent_by", "assigned_to", "opinion", *SUBJECT_LINKS)
         .order_by(F("due_on").asc(nulls_last=True), "offered_at", "pk")
     )
 
@@ -160,7 +183,7 @@ def _mine(viewer: Any, seats: Iterable[Seat]) -> list[Q]:
     for seat in seats:
         held = set(steps_of(seat.role))
         if seat.principal_id is not None:
-            held.discard(Step.SIGN)
+            held -= SIGNING_STEPS
             steps.setdefault((seat.unit_id, seat.principal_id), set()).update(held)
         steps.setdefault((seat.unit_id, None), set()).update(held)
     return [

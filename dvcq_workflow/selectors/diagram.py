@@ -12,7 +12,7 @@ from dvcq_workflow.models.approvals import PlanReturn
 from dvcq_workflow.models.consultations import Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.desks import APPROVAL_STEPS, Step
 
 DRAFTING = frozenset({Step.DRAFT, Step.CLOSE_CONSULTATION, Step.GIVE_OPINION})
 """Steps whose work a return does not undo: the draft goes on from where it was."""
@@ -76,7 +76,7 @@ def progress_of(plan: Plan, on: dt.date) -> Progress:
     ended = [row for row in returns if row.kind != PlanReturn.Kind.RETURNED]
     last = returns[-1] if returns else None
     return Progress(
-        steps={step: _state(step, desks, last, on) for step in Step},
+        steps={step: _state(step, desks, last, on) for step in APPROVAL_STEPS},
         returned_from={step: back.count(step) for step in dict.fromkeys(back)},
         ended_at=ended[-1].step if ended else "",
         ended_as=str(ended[-1].kind) if ended else "",

@@ -15,6 +15,7 @@ from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.terms import SOON_DAYS, Group, Term, group_of, term_of
 from dvcq_workflow.rules.text import fold
 from dvcq_workflow.selectors.desks import (
+    SUBJECT_LINKS,
     desks_of_units,
     done_desks,
     my_parts,
@@ -110,7 +111,9 @@ def desk_rows(parts: Sequence[QuerySet[Desk]], *, offset: int, size: int) -> Seq
     keys = _ordered_keys(parts)[offset : offset + size]
     rows = (
         Desk.objects.filter(pk__in=[key[0] for key in keys])
-        .select_related("plan__drafting_unit", "unit", "task", "sent_by", "assigned_to")
+        .select_related(
+            "plan__drafting_unit", "unit", "task", "sent_by", "assigned_to", *SUBJECT_LINKS
+        )
         .prefetch_related(Prefetch("plan__issuances", plan_numbers(), to_attr="live_issuances"))
     )
     by_key = {row.pk: row for row in rows}

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dvcq_workflow.models.approvals import Approval
-from dvcq_workflow.models.documents import Issuance, NumberSeries
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance, NumberSeries
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.formats import document_number
 from dvcq_workflow.rules.numbering import (
@@ -132,8 +132,10 @@ def _recorded(rows: QuerySet[Issuance]) -> Recorded | None:
 
 
 def plan_numbers() -> QuerySet[Issuance]:
-    """Return the numbers that plans hold: none of a notice about a plan, none that is void."""
-    return Issuance.objects.filter(notice__isnull=True).exclude(state=Issuance.State.VOID)
+    """Return the numbers that plans hold: none of a notice about a plan or of a document of its
+    year, none that is void."""
+    others = {f"{kind}__isnull": True for kind in YEAR_PAPERS}
+    return Issuance.objects.filter(notice__isnull=True, **others).exclude(state=Issuance.State.VOID)
 
 
 def issuance_of(plan: Plan) -> Issuance | None:

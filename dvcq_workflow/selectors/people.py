@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models.people import Membership, SigningAuthority, Substitution
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
+from dvcq_workflow.rules.desks import ROLES_AT, SIGNING_STEPS, Role, Seat, Step
 
 
 def valid_on(day: dt.date) -> Q:
@@ -50,7 +50,7 @@ def people_at(step: Step, unit_id: int, on: dt.date) -> list[int]:
         valid_on(on), unit_id=unit_id, role__in=ROLES_AT[step], user__is_active=True
     )
     people = set(members.values_list("user_id", flat=True))
-    if step is not Step.SIGN:
+    if step not in SIGNING_STEPS:
         people |= set(stand_ins_for(people, unit_id, on))
     return sorted(people)
 

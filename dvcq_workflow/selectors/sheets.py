@@ -67,7 +67,7 @@ def sheet_of_issue(issuance: Issuance) -> Sheet:
         issued_on=issuance.issued_on,
         issuer_name=issuance.plan.issuing_unit.name,
     )
-    return plan_sheet(content_of_version(issuance.version), imprint)
+    return plan_sheet(content_of_version(issuance.plan_version), imprint)
 
 
 def sheet_of_notice(notice: PlanNotice) -> Sheet:
@@ -82,7 +82,7 @@ def sheet_of_notice(notice: PlanNotice) -> Sheet:
         drafted_on=_written_on(notice),
     )
     issued = content_of_version(
-        plan_numbers().select_related("version").get(plan_id=notice.plan_id).version
+        plan_numbers().select_related("version").get(plan_id=notice.plan_id).plan_version
     )
     frame = NoticeFrame(
         parent_heading=parent_heading(issuer),

@@ -170,7 +170,7 @@ def leading(
         plan = lock_plan(plan_id)
         act.refused_on = ("plan", plan.stream)
         on = timezone.localdate(act.at)
-        seats = [s for s in _asked_for(seats_of(actor, on)) if s.unit_id == unit_of(plan)]
+        seats = [s for s in seats_asked_for(seats_of(actor, on)) if s.unit_id == unit_of(plan)]
         fitting = [s for s in seats if s.role in roles or (also and also(plan) == actor.pk)]
         if not fitting:
             raise _not_here(actor, plan, on)
@@ -203,16 +203,16 @@ def _seat_or_refusal(
         policies=get_host().policies_of(unit_id),
     )
     with suppress(NotPermitted):  # whom one stands in for is asked only where one's own right fails
-        return choose(step, seats_for(step, unit_id, _asked_for(own_seats_of(actor, on))))
+        return choose(step, seats_for(step, unit_id, seats_asked_for(own_seats_of(actor, on))))
     try:
-        return choose(step, seats_for(step, unit_id, _asked_for(seats_of(actor, on))))
+        return choose(step, seats_for(step, unit_id, seats_asked_for(seats_of(actor, on))))
     except NotPermitted:
         if not can_see_plan(actor, plan.pk, on):
             raise NotVisible("plan_not_found") from None
         raise
 
 
-def _asked_for(seats: Iterable[Seat]) -> list[Seat]:
+def seats_asked_for(seats: Iterable[Seat]) -> list[Seat]:
     """Leave the seats held for whom the act was opened; all where it was opened for nobody."""
     act = current_act()
     if act.alone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from viewflow.workflow.models import Task
@@ -19,12 +20,23 @@ from dvcq_workflow.services.work import order_work
 from dvcq_workflow.signals import desk_offered, tell
 
 
-def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = None) -> Desk:
+def offer_desk(
+    *,
+    task: Task,
+    plan: Plan,
+    step: Step,
+    opinion_id: int | None = None,
+    subject: tuple[str, Any] | None = None,
+) -> Desk:
     """Open the desk of a new task for the unit that holds the step, and order that its people
-    be told: one order for all the desks that one act opens."""
+    be told: one order for all the desks that one act opens.
+
+    ``subject``: kind and row of what of the plan's year it is about; None: the plan itself.
+    """
     act = current_act()
     opinion = Opinion.objects.get(pk=opinion_id) if opinion_id else None
-    unit_id = opinion.unit_id if opinion else unit_of_step(step, plan)
+    kind, about = subject or ("", None)
+    unit_id = opinion.unit_id if opinion else unit_of_step(step, plan, about)
     desk = Desk(
         task=task,
         plan=plan,
@@ -34,7 +46,8 @@ def offer_desk(*, task: Task, plan: Plan, step: Step, opinion_id: int | None = N
         assigned_to_id=plan.drafter_id if step in DRAFTERS_OWN else None,
         sent_by_id=act.actor_id,
         offered_at=act.at,
-        due_on=_due_on(plan, step),
+        due_on=about.effective_due_on if about is not None else _due_on(plan, step),
+        **({kind: about} if kind else {}),
     )
     desk.save(force_insert=True)
     if desk_offered.has_listeners(Desk):

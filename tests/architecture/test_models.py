@@ -20,6 +20,7 @@ EXEMPT = {
     "PlanParty": "derived from the record for fast lists; the acts behind it are events",
     "PlanProcess": "the engine's token; the legal state and its history are the plan's",
     "PlanUserObjectPermission": "guardian's own table; services.access records grants as events",
+    "YearOpening": "how far a job has come; what it did are events of their own",
     "WorkOrder": "a to-do list; what a finished order did is an event of its own",
 }
 """Models without history, and why the auditor loses nothing."""

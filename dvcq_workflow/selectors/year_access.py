@@ -1,0 +1,70 @@
+"""Who may see a subject of a plan's year: its own people, those who check it, the issuing side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from dvcq_workflow.models.assignments import Assignment, AssignmentUnit, ExtensionRequest
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.desks import Role
+from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.plans import is_granted
+
+
+def may_see_subject(viewer: Any, subject: Any, on: dt.date) -> bool:
+    """Return whether a person may see a task, report, request, consolidation or obstacle.
+
+    A unit that only received the plan sees nothing of another unit's; a unit that supports or
+    follows a task sees it, and the unit of a task sees what its parts are.
+    """
+    seats = seats_of(viewer, on)
+    units = {seat.unit_id for seat in seats}
+    if units & _own_units(subject) or units & issuing_side(subject.plan):
+        return True
+    if any(seat.role is Role.AUDITOR for seat in seats) or is_granted(viewer, subject.plan_id):
+        return True
+    return bool(units & _other_units(subject))
+
+
+def sees_whole_year(viewer: Any, plan: Plan, on: dt.date) -> bool:
+    """Return whether a person may see what every unit owes and gave under a plan: people of the
+    issuing side, of the advising unit and of drafting, auditors, and those it was granted to."""
+    seats = seats_of(viewer, on)
+    if {seat.unit_id for seat in seats} & issuing_side(plan):
+        return True
+    return any(seat.role is Role.AUDITOR for seat in seats) or is_granted(viewer, plan.pk)
+
+
+def issuing_side(plan: Plan) -> set[int]:
+    """Return the units that stand on a plan's issuing side."""
+    office = plan.issuing_unit.records_office_id
+    units = {plan.issuing_unit_id, plan.drafting_unit_id, plan.advising_unit_id, office}
+    return {unit for unit in units if unit is not None}
+
+
+def own_subjects(viewer: Any, on: dt.date) -> Q:
+    """Return the filter for subjects of a person's own units, as unit or receiver; for units
+    whose records office theirs is, too."""
+    units = [seat.unit_id for seat in seats_of(viewer, on)]
+    served = list(Unit.objects.filter(records_office_id__in=units).values_list("pk", flat=True))
+    return Q(unit_id__in=[*units, *served]) | Q(receiver_id__in=units)
+
+
+def _own_units(subject: Any) -> set[int]:
+    office = subject.unit.records_office_id
+    return {unit for unit in (subject.unit_id, subject.receiver_id, office) if unit is not None}
+
+
+def _other_units(subject: Any) -> set[int]:
+    assignment = subject.assignment if isinstance(subject, ExtensionRequest) else subject
+    if not isinstance(assignment, Assignment):
+        return set()
+    rows = AssignmentUnit.objects.filter(assignment=assignment)
+    units = set(rows.values_list("unit_id", flat=True))
+    if assignment.parent_id is not None:
+        units.add(Assignment.objects.values_list("unit_id", flat=True).get(pk=assignment.parent_id))
+    return units
