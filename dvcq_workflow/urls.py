@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from dvcq_workflow.flows.graphs import graph_of
 from dvcq_workflow.flows.nodes import DeskView
-from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
+from dvcq_workflow.flows.plan_approval import FLOW_CODE
 from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
@@ -39,7 +39,12 @@ from dvcq_workflow.web.timeline import TimelineView
 
 app_name = "dvcq_workflow"
 
-desks = [node.desk_path for node in PlanApprovalFlow.instance.nodes() if isinstance(node, DeskView)]
+desks = [
+    node.desk_path
+    for flow_class in all_flows().values()
+    for node in flow_class.instance.nodes()
+    if isinstance(node, DeskView)
+]
 graphs = {code: partial(graph_of, code, flow_class) for code, flow_class in all_flows().items()}
 flow_documents = [
     path(f"documents/{code}.bpmn", FlowDocumentView.as_view(graph=graph), name=f"bpmn_{code}")
