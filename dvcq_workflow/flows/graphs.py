@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,9 +16,13 @@ from viewflow.workflow.base import Flow, Node
 from dvcq_workflow.documents.diagram import graph as diagram
 from dvcq_workflow.documents.diagram.graph import Edge, Graph, Kind, Lane
 from dvcq_workflow.flows.nodes import DeskView, OpinionSplit
+from dvcq_workflow.models.assignments import ASSIGNMENT_STATUS_NAMES, EXTENSION_STATUS_NAMES
+from dvcq_workflow.models.consolidations import CONSOLIDATION_STATUS_NAMES
 from dvcq_workflow.models.desks import STEP_NAMES
+from dvcq_workflow.models.obstacles import OBSTACLE_STATUS_NAMES
 from dvcq_workflow.models.people import ROLE_NAMES
 from dvcq_workflow.models.plans import STATUS_NAMES
+from dvcq_workflow.models.reports import REPORT_STATUS_NAMES
 from dvcq_workflow.rules.desks import DRAFTERS_OWN, HOLDER_OF, ROLES_AT, Holder, Role, Step
 from dvcq_workflow.rules.plans import Status
 
@@ -33,11 +38,27 @@ KINDS: tuple[tuple[type[Node], Kind], ...] = (
 )
 """What each of the engine's nodes is; whatever is none of them is done by the system."""
 
+STATE_NAMES: dict[type, dict[Any, Any]] = {
+    type(next(iter(names))): names
+    for names in (
+        STATUS_NAMES,
+        ASSIGNMENT_STATUS_NAMES,
+        EXTENSION_STATUS_NAMES,
+        REPORT_STATUS_NAMES,
+        CONSOLIDATION_STATUS_NAMES,
+        OBSTACLE_STATUS_NAMES,
+    )
+}
+"""The names of states, by their kind: a plan's and a report's may have one value."""
+
 HOLDER_NAMES: dict[Holder, str | Promise] = {
     Holder.DRAFTING: gettext_lazy("Drafting unit"),
     Holder.ASKED: gettext_lazy("Units asked"),
     Holder.RECORDS: gettext_lazy("Records office"),
     Holder.ISSUING: gettext_lazy("Issuing body"),
+    Holder.DUTY: gettext_lazy("Unit that owes it"),
+    Holder.DUTY_RECORDS: gettext_lazy("Its records office"),
+    Holder.RECEIVING: gettext_lazy("Unit that receives it"),
 }
 SYSTEM = "system"
 
@@ -91,12 +112,12 @@ def _closes_round(node: Node, target: Node) -> bool:
     return any(fork._branches[0][0] is node for fork in forks)
 
 
-def _states(condition: Any) -> tuple[Status, ...]:
+def _states(condition: Any) -> tuple[StrEnum, ...]:
     return getattr(condition, "states", ())
 
 
 def _states_in_words(condition: Any) -> str:
-    return ", ".join(str(STATUS_NAMES[state]) for state in _states(condition))
+    return ", ".join(str(STATE_NAMES[type(state)][state]) for state in _states(condition))
 
 
 def _expression(condition: Any) -> str:
