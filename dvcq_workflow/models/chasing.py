@@ -39,6 +39,8 @@ class ChasingLetter(AuditedModel, SignedPaper):
     drafted_at = models.DateTimeField(_("drafted at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
+    document_type = "CV"
+
     history = AuditedRecords()
 
     class Meta:

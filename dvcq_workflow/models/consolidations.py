@@ -61,6 +61,8 @@ class Consolidation(YearSubject, SignedPaper):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    document_type = "BC"
+
     history = AuditedRecords()
 
     class Meta:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -208,6 +210,22 @@ class Issuance(AuditedModel):
     def full_number(self) -> str:
         """Number and symbol as printed: a number under ten has a leading zero (decree 30/2020)."""
         return f"{self.number:02d}/{self.symbol}"
+
+    @property
+    def year_paper(self) -> Any:
+        """The report, consolidated report or chasing letter that it numbers; None: none of them."""
+        return self.report or self.consolidation or self.letter
+
+    @property
+    def numbered(self) -> Any:
+        """What it numbers: a document of the plan's year, a notice, or the plan."""
+        return self.year_paper or self.notice or self.plan
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it numbers the plan itself."""
+        others = (self.notice_id, self.report_id, self.consolidation_id, self.letter_id)
+        return all(other is None for other in others)
 
     @property
     def plan_version(self) -> PlanVersion:

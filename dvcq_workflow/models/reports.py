@@ -52,6 +52,8 @@ class Report(YearSubject, SignedPaper):
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
+    document_type = "BC"
+
     history = AuditedRecords()
 
     class Meta:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance
 from dvcq_workflow.models.plans import Plan, PlanParty
 from dvcq_workflow.rules.desks import Seat
 from dvcq_workflow.rules.plans import ONCE_ISSUED, Status
@@ -50,7 +50,8 @@ def changes_to(plans: Iterable[Plan]) -> dict[int, list[Issuance]]:
     ids = [plan.pk for plan in plans if plan.state in ONCE_ISSUED]
     if not ids:
         return {}
-    of_plans = Q(plan__changes_plan_id__in=ids, notice__isnull=True)
+    of_year = {f"{kind}__isnull": True for kind in YEAR_PAPERS}
+    of_plans = Q(plan__changes_plan_id__in=ids, notice__isnull=True, **of_year)
     of_notices = Q(plan_id__in=ids, notice__isnull=False)
     rows = (
         Issuance.objects.filter(of_plans | of_notices, state=Issuance.State.RELEASED)

@@ -31,6 +31,7 @@ from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.acts import AUTHORS_ACTS
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.plans import ONCE_ISSUED, Status
+from dvcq_workflow.selectors.numbering import numbers_of_plans
 from dvcq_workflow.selectors.people import people_named_by
 
 RELEASED = "plan_released"
@@ -144,7 +145,7 @@ class _Reading:
 
     @cached_property
     def _numbers(self) -> list[Issuance]:
-        return list(Issuance.objects.filter(plan=self.plan, notice__isnull=True).order_by("pk"))
+        return list(numbers_of_plans().filter(plan=self.plan).order_by("pk"))
 
     @cached_property
     def _consultations(self) -> list[Consultation]:

@@ -131,11 +131,16 @@ def _recorded(rows: QuerySet[Issuance]) -> Recorded | None:
     return Recorded(*first) if first else None
 
 
-def plan_numbers() -> QuerySet[Issuance]:
-    """Return the numbers that plans hold: none of a notice about a plan or of a document of its
-    year, none that is void."""
+def numbers_of_plans() -> QuerySet[Issuance]:
+    """Return the numbers ever taken for plans themselves, void ones too: none of a notice about a
+    plan or of a document of its year."""
     others = {f"{kind}__isnull": True for kind in YEAR_PAPERS}
-    return Issuance.objects.filter(notice__isnull=True, **others).exclude(state=Issuance.State.VOID)
+    return Issuance.objects.filter(notice__isnull=True, **others)
+
+
+def plan_numbers() -> QuerySet[Issuance]:
+    """Return the numbers that plans hold: ``numbers_of_plans`` but for void ones."""
+    return numbers_of_plans().exclude(state=Issuance.State.VOID)
 
 
 def issuance_of(plan: Plan) -> Issuance | None:
@@ -145,7 +150,7 @@ def issuance_of(plan: Plan) -> Issuance | None:
 
 def last_void_of(plan: Plan) -> Issuance | None:
     """Return the number of a plan that was made void last."""
-    rows = Issuance.objects.filter(plan=plan, state=Issuance.State.VOID)
+    rows = numbers_of_plans().filter(plan=plan, state=Issuance.State.VOID)
     return rows.order_by("-voided_at", "-pk").first()
 
 

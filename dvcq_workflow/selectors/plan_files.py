@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import NotPermitted, NotVisible
 from dvcq_workflow.selectors.after_issue import is_on_issuing_side, may_read_text
 from dvcq_workflow.selectors.plans import can_see_plan
+from dvcq_workflow.selectors.year_access import may_read_paper
 
 KINDS_FOR_ALL = (IssuedDocument.Kind.DOCUMENT,)
 
@@ -45,7 +46,8 @@ def files_of_plan(plan: Plan, *, with_approval_sheets: bool) -> list[FileRow]:
 
     ``with_approval_sheets``: for the issuing side alone.
     """
-    issuances = Issuance.objects.filter(plan=plan, state=Issuance.State.RELEASED)
+    of_plan = {f"{kind}__isnull": True for kind in YEAR_PAPERS}
+    issuances = Issuance.objects.filter(plan=plan, state=Issuance.State.RELEASED, **of_plan)
     kinds = IssuedDocument.Kind.values if with_approval_sheets else KINDS_FOR_ALL
     rows = issuances.select_related("notice").order_by("released_at", "pk")
     return _rows(sorted(rows, key=lambda row: row.notice_id is not None), kinds)
@@ -54,6 +56,13 @@ def files_of_plan(plan: Plan, *, with_approval_sheets: bool) -> list[FileRow]:
 def files_of_notice(notice: PlanNotice) -> list[FileRow]:
     """Return the files of a notice that went out, made or not, in three queries."""
     issuances = notice.issuances.filter(state=Issuance.State.RELEASED).select_related("notice")
+    return _rows(list(issuances), KINDS_FOR_ALL)
+
+
+def files_of_paper(paper: Any) -> list[FileRow]:
+    """Return the files of a report, a consolidated report or a chasing letter that went out, made
+    or not, in three queries."""
+    issuances = paper.issuances.filter(state=Issuance.State.RELEASED).order_by("pk")
     return _rows(list(issuances), KINDS_FOR_ALL)
 
 
@@ -67,7 +76,7 @@ def require_readable(document: IssuedDocument, viewer: Any, on: dt.date) -> None
     of a recalled plan so does its text, but not the notice that recalls it.
 
     Raises:
-        NotVisible: ``plan_not_found``.
+        NotVisible: ``plan_not_found``; a unit's report is not for other units.
         NotPermitted: ``document_recalled``.
 
     Source: decree 30/2020/ND-CP, Article 18.4.
@@ -75,10 +84,14 @@ def require_readable(document: IssuedDocument, viewer: Any, on: dt.date) -> None
     plan = document.plan
     if not can_see_plan(viewer, plan.pk, on):
         raise NotVisible("plan_not_found")
-    if document.kind == IssuedDocument.Kind.APPROVAL_SHEET:
+    issuance = document.issuance
+    if issuance.year_paper is not None:
+        if not may_read_paper(viewer, issuance.year_paper, on):
+            raise NotVisible("plan_not_found")
+    elif document.kind == IssuedDocument.Kind.APPROVAL_SHEET:
         if not is_on_issuing_side(viewer, plan, on):
             raise NotVisible("plan_not_found")
-    elif document.issuance.notice_id is None and not may_read_text(viewer, plan, on):
+    elif issuance.notice_id is None and not may_read_text(viewer, plan, on):
         raise NotPermitted("document_recalled")
 
 

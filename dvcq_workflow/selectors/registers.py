@@ -15,11 +15,11 @@ from django.utils import timezone
 from dvcq_workflow.documents.press import words
 from dvcq_workflow.documents.press.register import RegisterBook, RegisterLine
 from dvcq_workflow.documents.press.sheet import printable, printable_texts, type_name
-from dvcq_workflow.models.documents import Issuance, NumberSeries
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance, NumberSeries
 from dvcq_workflow.models.plans import PlanParty, Recipient, RecipientUnit
 from dvcq_workflow.models.versions import PlanVersion
 from dvcq_workflow.rules.content import PlanContent
-from dvcq_workflow.rules.desks import Seat
+from dvcq_workflow.rules.desks import Role, Seat
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.numbering import PAPER_SERIES
 from dvcq_workflow.rules.text import fold
@@ -27,6 +27,7 @@ from dvcq_workflow.selectors.content import content_of_version
 from dvcq_workflow.selectors.numbering import plan_numbers
 from dvcq_workflow.selectors.people import seats_of, seats_or_those
 from dvcq_workflow.selectors.plans import granted_plan_ids
+from dvcq_workflow.selectors.year_access import numbers_seen
 
 _COLUMNS = (
     "number",
@@ -48,6 +49,13 @@ _COLUMNS = (
     "notice__document_type",
     "notice__subject",
     "notice__signature_name",
+    *(
+        f"{paper}__{name}"
+        for paper in YEAR_PAPERS
+        for name in ("uid", "subject", "signature_name", "unit__name")
+    ),
+    "report__receiver__name",
+    "consolidation__receiver__name",
 )
 
 
@@ -66,16 +74,18 @@ class RegisterFilter:
 def register_of(
     viewer: Any, on: dt.date, wanted: RegisterFilter, *, seats: Sequence[Seat] | None = None
 ) -> QuerySet[Issuance]:
-    """Return the numbers taken for the plans a person may see and for notices about them, the
-    latest first.
+    """Return the numbers taken for the plans a person may see, for notices about them and for
+    those documents of their years that are for this person, the latest first.
 
     Void numbers stay in it, with their reason: a register has no gap.
     """
-    units = sorted({seat.unit_id for seat in seats_or_those(seats, viewer, on)})
+    held = seats_or_those(seats, viewer, on)
+    units = sorted({seat.unit_id for seat in held})
     seen = Q(plan_id__in=granted_plan_ids(viewer))
     if units:
         seen |= Q(plan_id__in=PlanParty.objects.filter(unit_id__in=units).values("plan_id"))
-    rows = Issuance.objects.filter(seen)
+    audits = any(seat.role is Role.AUDITOR for seat in held)
+    rows = Issuance.objects.filter(seen).filter(numbers_seen(units, audits=audits))
     if wanted.only_void:
         rows = rows.filter(state=Issuance.State.VOID)
     if wanted.year is not None:
@@ -84,7 +94,9 @@ def register_of(
         rows = rows.filter(number=wanted.number, symbol__istartswith=wanted.symbol)
     for word in fold(wanted.words).split():
         of_plan = Q(notice__isnull=True, plan__subject_folded__contains=word)
-        rows = rows.filter(of_plan | Q(notice__subject_folded__contains=word))
+        of_units = [Q(**{f"{paper}__unit__name_folded__contains": word}) for paper in YEAR_PAPERS]
+        of_notice = Q(notice__subject_folded__contains=word)
+        rows = rows.filter(of_plan | of_notice | of_units[0] | of_units[1] | of_units[2])
     return rows.order_by("-issued_on", "-number", "-pk")
 
 
@@ -101,7 +113,15 @@ def _with_all_of_a_line(rows: QuerySet[Issuance]) -> QuerySet[Issuance]:
     lines = Recipient.objects.order_by("position").only("plan_id", "text", "purpose", "is_archive")
     reached = RecipientUnit.objects.filter(plan=OuterRef("plan")).order_by().values("plan")
     return (
-        rows.select_related("plan__drafting_unit", "notice")
+        rows.select_related(
+            "plan__drafting_unit",
+            "notice",
+            "report__unit",
+            "report__receiver",
+            "consolidation__unit",
+            "consolidation__receiver",
+            "letter__unit",
+        )
         .only(*_COLUMNS)
         .prefetch_related(Prefetch("plan__recipients", lines))
         .annotate(reached=Coalesce(Subquery(reached.annotate(n=Count("pk")).values("n")), 0))
@@ -114,7 +134,7 @@ def register_lines(rows: Sequence[Issuance]) -> list[RegisterLine]:
     A plan whose number was made void may have been changed since: its line says what the number
     had been taken for.
     """
-    void = [row.version_id for row in rows if _is_void(row) and row.notice is None]
+    void = [row.version_id for row in rows if _is_void(row) and row.is_of_plan]
     numbered = {
         version.pk: content_of_version(version)
         for version in (PlanVersion.objects.filter(pk__in=void) if void else ())
@@ -123,9 +143,9 @@ def register_lines(rows: Sequence[Issuance]) -> list[RegisterLine]:
 
 
 def _line(row: Any, numbered: PlanContent | None) -> RegisterLine:
-    document: Any = row.notice or row.plan
+    document: Any = row.numbered
     subject, signer = document.subject, document.signature_name
-    recipients: Sequence[Any] = list(row.plan.recipients.all())
+    recipients: Sequence[Any] = [] if row.year_paper else list(row.plan.recipients.all())
     if numbered is not None and _is_void(row):
         subject, signer = numbered.subject, numbered.signature.name
         recipients = numbered.recipients
@@ -136,12 +156,21 @@ def _line(row: Any, numbered: PlanContent | None) -> RegisterLine:
         issued_on=row.issued_on,
         title=printable(f"{type_name(document.document_type)}: {subject}"),
         signer=printable(signer),
-        recipients=printable_texts(_recipient(r) for r in recipients if not r.is_archive),
+        recipients=printable_texts(_sent_to(row, recipients)),
         kept_by=_kept_by(row, recipients),
-        copies=row.reached if was_sent else None,
+        copies=(1 if row.year_paper else row.reached) if was_sent else None,
         sent_on=timezone.localdate(row.released_at) if was_sent else None,
         note=_note(row),
     )
+
+
+def _sent_to(row: Issuance, recipients: Sequence[Any]) -> list[str]:
+    """A report goes to whoever receives it; to how many units a letter goes, it says itself."""
+    if row.letter is not None:
+        return []
+    if row.year_paper is not None:
+        return [row.year_paper.receiver.name]
+    return [_recipient(line) for line in recipients if not line.is_archive]
 
 
 def _recipient(line: Any) -> str:
@@ -156,7 +185,7 @@ def _kept_by(row: Issuance, recipients: Sequence[Any]) -> str:
             kept = printable(line.text).strip(" -–—;.,").removeprefix(words.ARCHIVE_LABEL).strip()
             if kept:
                 return kept
-    return printable(row.plan.drafting_unit.name)
+    return printable((row.year_paper.unit if row.year_paper else row.plan.drafting_unit).name)
 
 
 def _note(row: Issuance) -> str:
@@ -176,7 +205,7 @@ def _is_void(row: Issuance) -> bool:
 
 def _is_historical(row: Issuance) -> bool:
     """Sent out before the system: how many copies, and when, stands on paper alone."""
-    return row.plan.is_historical and row.notice is None
+    return row.plan.is_historical and row.is_of_plan
 
 
 def register_books(

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, Q, When
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.models.documents import Issuance, IssuedDocument
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance, IssuedDocument
 from dvcq_workflow.models.people import Membership
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.desks import Role
@@ -85,12 +85,13 @@ def released_without_file(plan_uid: UUID | None = None) -> Sequence[Issuance]:
     """Return the numbers that were released here and of which a file is not kept; each has
     ``lacking``: how many."""
     all_kinds, formats = len(IssuedDocument.Kind.values), len(IssuedDocument.Format.values)
-    wanted = Case(When(notice__isnull=True, then=all_kinds * formats), default=formats)
+    of_plan = Q(notice__isnull=True, **{f"{kind}__isnull": True for kind in YEAR_PAPERS})
+    wanted = Case(When(of_plan, then=all_kinds * formats), default=formats)
     rows = Issuance.objects.filter(state=Issuance.State.RELEASED, plan__is_historical=False)
     rows = rows.annotate(lacking=wanted - Count("documents")).filter(lacking__gt=0)
     if plan_uid is not None:
         rows = rows.filter(plan__uid=plan_uid)
-    return list(rows.select_related("plan", "notice").order_by("pk"))
+    return list(rows.select_related("plan", "notice", *YEAR_PAPERS).order_by("pk"))
 
 
 def keepers_of_files(plan: Plan, on: dt.date) -> list[int]:

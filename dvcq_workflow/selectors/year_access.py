@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
 
 from dvcq_workflow.models.assignments import Assignment, AssignmentUnit, ExtensionRequest
+from dvcq_workflow.models.chasing import ChasedDuty, ChasingLetter
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.desks import Role
@@ -28,6 +30,31 @@ def may_see_subject(viewer: Any, subject: Any, on: dt.date) -> bool:
     if any(seat.role is Role.AUDITOR for seat in seats) or is_granted(viewer, subject.plan_id):
         return True
     return bool(units & _other_units(subject))
+
+
+def may_read_paper(viewer: Any, paper: Any, on: dt.date) -> bool:
+    """Return whether a person may read a report, a consolidated report, or a chasing letter: the
+    letter is also for each unit that it is sent to."""
+    if not isinstance(paper, ChasingLetter):
+        return may_see_subject(viewer, paper, on)
+    if sees_whole_year(viewer, paper.plan, on):
+        return True
+    units = [seat.unit_id for seat in seats_of(viewer, on)]
+    sent = paper.released_at is not None
+    return sent and ChasedDuty.objects.filter(letter=paper, unit_id__in=units).exists()
+
+
+def numbers_seen(units: Collection[int], *, audits: bool) -> Q:
+    """Return the filter for numbers of documents of a plan's year that people of these units may
+    see, beside those of plans and notices: their own, what was sent to them, and all of it on the
+    plan's issuing side; an auditor sees those of every plan that they see."""
+    ours = Q(report__isnull=True, consolidation__isnull=True, letter__isnull=True)
+    if audits:
+        return Q()
+    side = Q(plan__issuing_unit_id__in=units) | Q(plan__advising_unit_id__in=units)
+    side |= Q(plan__drafting_unit_id__in=units) | Q(plan__issuing_unit__records_office__in=units)
+    own = Q(series__unit_id__in=units) | Q(series__unit__records_office_id__in=units)
+    return ours | own | side
 
 
 def sees_whole_year(viewer: Any, plan: Plan, on: dt.date) -> bool:

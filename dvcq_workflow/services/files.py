@@ -25,9 +25,9 @@ from dvcq_workflow.services.work import order_if_refused, order_work
 
 
 def order_files(issuance: Issuance) -> None:
-    """Order the files of what was released: a notice's own, a plan's with its approval sheet. One
-    work order each, so that a file that fails holds up no other."""
-    kinds = [IssuedDocument.Kind.DOCUMENT] if issuance.notice_id else IssuedDocument.Kind.values
+    """Order the files of what was released: a plan's with its approval sheet, any other's alone.
+    One work order each, so that a file that fails holds up no other."""
+    kinds = IssuedDocument.Kind.values if issuance.is_of_plan else [IssuedDocument.Kind.DOCUMENT]
     for kind in kinds:
         for file_format in IssuedDocument.Format.values:
             order_work(

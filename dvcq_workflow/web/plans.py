@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.conf import conf
-from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.documents import YEAR_PAPERS, Issuance
 from dvcq_workflow.models.plans import STATUS_CHOICES, Plan
 from dvcq_workflow.rules.plans import FROZEN, Status
 from dvcq_workflow.rules.text import fold
@@ -77,6 +77,7 @@ class PlanListView(Page):
             filters["issuances__number"] = number[0]
             filters["issuances__symbol__istartswith"] = number[1]
             filters["issuances__notice__isnull"] = True
+            filters |= {f"issuances__{kind}__isnull": True for kind in YEAR_PAPERS}
         size = conf.PAGE_SIZE
         found = plan_page(
             request.user,

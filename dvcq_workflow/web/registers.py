@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -34,6 +35,15 @@ from dvcq_workflow.web.downloads import CONTENT_TYPES, download
 from dvcq_workflow.web.pages import Page
 
 VOID_TAB = "void"
+
+PAGES = {
+    "plan": "plan",
+    "notice": "notice",
+    "report": "report",
+    "consolidation": "consolidation",
+    "letter": "chasing_letter",
+}
+"""The page of each kind of document that a register holds."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,18 @@ def _registered(rows: Sequence[Issuance]) -> list[Registered]:
 
 
 def _void(rows: Sequence[Issuance]) -> list[Void]:
-    return [Void(row, type_name((row.notice or row.plan).document_type)) for row in rows]
+    return [Void(row, type_name(row.numbered.document_type)) for row in rows]
 
 
 def _url_of(row: Issuance) -> str:
-    name = "plan" if row.notice is None else "notice"
-    return reverse(f"dvcq_workflow:{name}", args=[(row.notice or row.plan).uid])
+    kinds: dict[str, Any] = {
+        "report": row.report,
+        "consolidation": row.consolidation,
+        "letter": row.letter,
+    }
+    kinds["notice"] = row.notice
+    name = next((kind for kind, paper in kinds.items() if paper is not None), "plan")
+    return reverse(f"dvcq_workflow:{PAGES[name]}", args=[row.numbered.uid])
 
 
 def _wanted(request: HttpRequest) -> RegisterFilter:
