@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django_tasks import task
@@ -21,6 +23,19 @@ def nudge(*, order_id: int, **kwargs: Any) -> None:
     run_work_order.enqueue(order_id)
 
 
+LISTENER = "dvcq_workflow.jobs"
+
+
 def connect() -> None:
     """Listen for committed orders; once."""
-    work_ordered.connect(nudge, dispatch_uid="dvcq_workflow.jobs")
+    work_ordered.connect(nudge, dispatch_uid=LISTENER)
+
+
+@contextmanager
+def not_nudged() -> Iterator[None]:
+    """Let committed orders wait for ``run_due``: who plays on a clock of their own says when."""
+    work_ordered.disconnect(dispatch_uid=LISTENER)
+    try:
+        yield
+    finally:
+        connect()

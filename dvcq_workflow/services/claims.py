@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from dvcq_workflow.context import Act
@@ -10,7 +11,8 @@ from dvcq_workflow.rules.desks import DRAFTERS_OWN, Step, require_claimable
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.desks import sits_in_unit
-from dvcq_workflow.services.deciding import deciding, leading
+from dvcq_workflow.services.deciding import Case, deciding, leading
+from dvcq_workflow.services.handling import Handled, handling
 
 
 def claim_desk(*, desk_id: int, seen_hash: str, actor: Any) -> Desk:
@@ -24,14 +26,7 @@ def claim_desk(*, desk_id: int, seen_hash: str, actor: Any) -> Desk:
     """
     found = _desk(desk_id)
     step = Step(found.step)
-    with deciding(
-        found.plan_id,
-        actor=actor,
-        step=step,
-        seen_hash=seen_hash,
-        unit_id=found.unit_id,
-        heeds_keeper=False,
-    ) as case:
+    with _claiming(found, step, seen_hash, actor) as case:
         desk = _open_desk(desk_id)
         before = desk.assigned_to
         require_claimable(
@@ -43,6 +38,23 @@ def claim_desk(*, desk_id: int, seen_hash: str, actor: Any) -> Desk:
         _keep(desk, actor, case.act)
         case.record("desk_claimed", desk_uid=str(desk.uid), **_before(before))
         return desk
+
+
+def _claiming(
+    found: Desk, step: Step, seen_hash: str, actor: Any
+) -> AbstractContextManager[Case | Handled]:
+    """Walk the path of what lies on the desk: the plan itself, or a subject of its year."""
+    frame: dict[str, Any] = {
+        "actor": actor,
+        "step": step,
+        "seen_hash": seen_hash,
+        "unit_id": found.unit_id,
+        "heeds_keeper": False,
+    }
+    if found.subject is None:
+        return deciding(found.plan_id, **frame)
+    kind, about = found.subject
+    return handling(kind, about.pk, **frame)
 
 
 def give_back_desk(*, desk_id: int, seen_hash: str, actor: Any, reason: str = "") -> Desk:
@@ -66,7 +78,7 @@ def give_back_desk(*, desk_id: int, seen_hash: str, actor: Any, reason: str = ""
         before = desk.assigned_to
         if before is None:
             raise Conflict("desk_not_kept")
-        if seen_hash != case.plan.content_hash:
+        if seen_hash != desk.about.content_hash:
             raise Conflict("content_changed")
         text = reason.strip() if before.pk == actor.pk else require_reason(reason)
         _keep(desk, None, case.act)

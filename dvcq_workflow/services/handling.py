@@ -108,12 +108,14 @@ def handling(
     planned: StrEnum | None = None,
     unit_id: int | None = None,
     roles: frozenset[Role] | None = None,
+    heeds_keeper: bool = True,
 ) -> Iterator[Handled]:
     """Walk the path up to the act: lock, visibility, seat, keeper, state, content seen.
 
     ``seen_hash``: hash of the content they had before them; None where an act reads no content
     (a note, a file). ``planned``: the act whose transition must be open. ``unit_id``, ``roles``:
-    whose people, where they are not those who hold the step's desk.
+    whose people, where they are not those who hold the step's desk. ``heeds_keeper``: whether
+    somebody else's keeping the desk stands against it.
 
     Raises:
         NotVisible: ``assignment_not_found``, ``extension_not_found``, ``report_not_found``,
@@ -130,7 +132,8 @@ def handling(
         unit = unit_id or unit_of_step(step, plan, subject)
         seat = _seat_or_refusal(subject, actor, step, unit, on, roles)
         act_for_principal(act, seat)
-        _require_not_kept(kind, pk, step, people_of(actor.pk, seat))
+        if heeds_keeper:
+            _require_not_kept(kind, pk, step, people_of(actor.pk, seat))
         if planned is not None:
             next_status(subject.state, planned)
         if seen_hash is not None and seen_hash != subject.content_hash:

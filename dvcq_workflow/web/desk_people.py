@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
@@ -92,6 +93,15 @@ def _name(person: Any) -> str:
     return get_host().person_name(person) if person is not None else ""
 
 
+CLAIM = Choice(
+    key="claim",
+    act="claim",
+    title=gettext_lazy("Keep this task for me"),
+    consequence=gettext_lazy("Your colleagues see that you work on it, and leave it to you."),
+    form=PlainForm,
+    look="quiet",
+    icon="user",
+)
 LATE_FORMS = {"claim": PlainForm, "give_back": GiveBackForm, "withdraw": WithdrawForm}
 
 
@@ -104,7 +114,11 @@ def late_choice(key: str) -> Choice | None:
 
 def side_choices(desk: Desk, viewer: Any, on: dt.date) -> list[Choice]:
     """Return what a person may order about an open desk besides deciding at it."""
-    found = [_claim(desk, viewer, on), _give_back(desk, viewer, on), _hand_over(desk, viewer, on)]
+    found = [
+        _claim(desk, viewer, on),
+        give_back_choice(desk, viewer, on),
+        _hand_over(desk, viewer, on),
+    ]
     return [choice for choice in (*found, _withdraw(desk, viewer, on)) if choice is not None]
 
 
@@ -126,18 +140,11 @@ def _claim(desk: Desk, viewer: Any, on: dt.date) -> Choice | None:
         )
     except RuleViolation:
         return None
-    return Choice(
-        key="claim",
-        act="claim",
-        title=_("Keep this task for me"),
-        consequence=_("Your colleagues see that you work on it, and leave it to you."),
-        form=PlainForm,
-        look="quiet",
-        icon="user",
-    )
+    return CLAIM
 
 
-def _give_back(desk: Desk, viewer: Any, on: dt.date) -> Choice | None:
+def give_back_choice(desk: Desk, viewer: Any, on: dt.date) -> Choice | None:
+    """Return the choice to give a kept desk back: its keeper's own, or its unit's head's."""
     if desk.assigned_to_id is None or Step(desk.step) in DRAFTERS_OWN:
         return None
     own = desk.assigned_to_id == viewer.pk

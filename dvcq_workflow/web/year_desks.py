@@ -21,7 +21,7 @@ from dvcq_workflow.selectors.desks import seats_at
 from dvcq_workflow.selectors.people import people_named_by
 from dvcq_workflow.web.choices import Choice
 from dvcq_workflow.web.desk_pages import NOBODY, SOON_DAYS, DeskPage
-from dvcq_workflow.web.desk_people import Standing
+from dvcq_workflow.web.desk_people import CLAIM, Standing, give_back_choice
 
 
 class YearDeskPage(DeskPage):
@@ -62,7 +62,16 @@ class YearDeskPage(DeskPage):
         }
 
     def _side_choices(self, desk: Desk) -> list[Choice]:
-        return []
+        if desk.state != Desk.State.OPEN:
+            return []
+        found = (self._claim(desk), give_back_choice(desk, self.request.user, self.today))
+        return [choice for choice in found if choice is not None]
+
+    def _claim(self, desk: Desk) -> Choice | None:
+        standing = year_standing(desk, self.request.user, self.today)
+        if standing.seat is None or desk.assigned_to_id is not None:
+            return None
+        return CLAIM
 
 
 def year_standing(desk: Desk, viewer: Any, on: dt.date) -> Standing:
