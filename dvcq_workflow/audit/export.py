@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files as resources
 from typing import Any
 
+from dvcq_workflow.audit.retained import removals
 from dvcq_workflow.audit.sealing import Sign, signed_text
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, PersonalValue
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
@@ -25,6 +26,8 @@ from dvcq_workflow.rules.merkle import Tree
 
 VERSION = 1
 HANDED_IN = "plan_import_opened"
+RETENTION = "retention"
+"""Lines that are events of the directory: what retention took out of this plan."""
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _BATCH = 500
 
@@ -53,14 +56,21 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
         .order_by("pk")
         .values_list("pk", "envelope")
     )
+    taken = removals(str(plan.stream))
     stored = list(kept)
     points = list(Checkpoint.objects.order_by("number"))
     size = points[-1].size if points else 0
-    keys = {"event": [pk for pk, _ in events], "access": [pk for pk, _ in accesses]}
+    keys = {
+        "event": [pk for pk, _ in events],
+        "access": [pk for pk, _ in accesses],
+        RETENTION: [removal.pk for removal in taken],
+    }
+    texts = [text for _pk, text in [*events, *accesses]] + [each.envelope for each in taken]
     parts: dict[str, bytes] = {
         "events.jsonl": _lines(text for _pk, text in events),
         "accesses.jsonl": _lines(text for _pk, text in accesses),
-        "personal.jsonl": _lines(_personal([text for _pk, text in [*events, *accesses]])),
+        "retention.jsonl": _lines(removal.envelope for removal in taken),
+        "personal.jsonl": _lines(_personal(texts)),
         "checkpoints.jsonl": _lines(map(signed_text, points)),
         "proofs.jsonl": _lines(proofs_of(keys, size)),
         **_versions(plan),
@@ -114,7 +124,7 @@ def _lines(texts: Iterable[str]) -> bytes:
 
 def _personal(envelopes: list[str]) -> Iterable[str]:
     """Yield the values behind the commitments that were not erased, in the order of their use."""
-    marks = list(dict.fromkeys(mark for text in envelopes for mark in _marks_in(json.loads(text))))
+    marks = list(dict.fromkeys(mark for text in envelopes for mark in marks_in(json.loads(text))))
     for start in range(0, len(marks), _BATCH):
         batch = marks[start : start + _BATCH]
         rows = {row.commitment: row for row in PersonalValue.objects.filter(pk__in=batch)}
@@ -129,7 +139,8 @@ def _personal(envelopes: list[str]) -> Iterable[str]:
                 yield canonical_json(value)
 
 
-def _marks_in(body: Mapping[str, Any]) -> list[str]:
+def marks_in(body: Mapping[str, Any]) -> list[str]:
+    """Return the commitments that stand in an envelope."""
     found = [body["actor"]["name"], body.get("reason"), body["ip"]]
     found.append((body.get("principal") or {}).get("name"))
     return [mark for mark in found if mark]
@@ -143,7 +154,8 @@ def proofs_of(lines: Mapping[str, list[int]], size: int) -> Iterable[str]:
     for kind, keys in lines.items():
         places: dict[int, int] = {}
         for start in range(0, len(keys), _BATCH):
-            rows = sealed.filter(kind=kind, row_id__in=keys[start : start + _BATCH])
+            of = SealedLeaf.Kind.EVENT if kind == RETENTION else kind
+            rows = sealed.filter(kind=of, row_id__in=keys[start : start + _BATCH])
             places |= dict(rows.values_list("row_id", "position"))
         for number, key in enumerate(keys, start=1):
             if (position := places.get(key)) is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from dvcq_workflow.audit.envelope import moment
 from dvcq_workflow.audit.leaves import access_leaf, event_leaf
+from dvcq_workflow.audit.retained import Removal, removals, starts_of, take_out
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
 from dvcq_workflow.audit.telling import access_teller, event_teller, selected
@@ -33,6 +34,9 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 Sealed = dict[str, dict[int, str]]
 """For each kind of row the leaf that was sealed, by the row's key; what holds is taken out."""
 
+Starts = Mapping[str, tuple[int, str]]
+NONE_TAKEN: Starts = {}
+
 
 @dataclass(frozen=True)
 class Break:
@@ -45,12 +49,14 @@ class Break:
 
 @dataclass
 class Proof:
-    """What was looked at: rows that hold, and how many of them no checkpoint covers yet."""
+    """What was looked at: rows that hold, and how many of them no checkpoint covers yet.
+    ``retentions``: what was taken out on record, each as ``Removal.told``."""
 
     events: int = 0
     accesses: int = 0
     checkpoints: int = 0
     unsealed: int = 0
+    retentions: list[dict[str, Any]] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
 
 
@@ -65,11 +71,13 @@ def prove(
     proof = Proof()
     sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
     names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
+    taken = removals()
     for step in (
         _prove_leaves(proof, sealed),
         _prove_checkpoints(proof, keys, published),
-        _prove_events(proof, sealed, names),
+        _prove_events(proof, sealed, names, starts=starts_of(taken)),
         _prove_accesses(proof, sealed, names),
+        _prove_retention(proof, sealed, taken),
         _missing_rows(sealed),
     ):
         for found in step:
@@ -80,7 +88,7 @@ def prove(
 
 
 def prove_stream(stream: AuditStream) -> Proof:
-    """Look at the rows of one stream alone, in three queries: each event and access record against
+    """Look at the rows of one stream alone, in four queries: each event and access record against
     its hash, its columns, the event before it and, where it was sealed, its leaf.
 
     That leaves and checkpoints hold together, and that nothing was cut off at the end, only
@@ -89,7 +97,10 @@ def prove_stream(stream: AuditStream) -> Proof:
     proof = Proof()
     sealed = _leaves_of(stream)
     names = {stream.pk: str(stream)}
-    proof.breaks += _prove_events(proof, sealed, names, only=stream.pk)
+    taken = removals(str(stream))
+    proof.retentions += [removal.told() for removal in taken]
+    starts = starts_of(taken)
+    proof.breaks += _prove_events(proof, sealed, names, only=stream.pk, starts=starts)
     proof.breaks += _prove_accesses(proof, sealed, names, only=stream.pk)
     return proof
 
@@ -179,9 +190,14 @@ def _prove_checkpoints(
 
 
 def _prove_events(
-    proof: Proof, sealed: Sealed, names: dict[Any, str], only: int | None = None
+    proof: Proof,
+    sealed: Sealed,
+    names: dict[Any, str],
+    only: int | None = None,
+    starts: Starts = NONE_TAKEN,
 ) -> Iterator[Break]:
-    """Each stream counts from 1 without a gap, and each event holds."""
+    """Each stream counts from 1, or from what retention left of it, without a gap, and each event
+    holds."""
     attnames = [field.attname for field in AuditEvent._meta.concrete_fields]
     pick = itemgetter(
         *(attnames.index(n) for n in ("id", "stream_id", "seq", "envelope", "digest"))
@@ -191,7 +207,8 @@ def _prove_events(
     for row in _rows(*_selecting(AuditEvent, "stream_id, seq", only)):
         pk, stream_id, seq, envelope, digest = pick(row)
         if stream_id != stream:
-            stream, name, before, last = stream_id, names.get(stream_id, ""), 0, None
+            stream, name = stream_id, names.get(stream_id, "")
+            before, last = starts.get(name, (0, None))
         if seq != before + 1:
             yield Break("event_missing", f"{name} #{before + 1}")
         told = _bytes(envelope)
@@ -250,8 +267,17 @@ def _prove_accesses(
         proof.accesses += 1
 
 
+def _prove_retention(proof: Proof, sealed: Sealed, taken: Iterable[Removal]) -> Iterator[Break]:
+    """What was taken out on record is gone, was that which was sealed, and lay below its
+    checkpoint."""
+    for removal in taken:
+        proof.retentions.append(removal.told())
+        if not take_out(removal, sealed):
+            yield Break("retention_differs", removal.where)
+
+
 def _missing_rows(sealed: Sealed) -> Iterator[Break]:
-    """What was sealed and is there no more."""
+    """What was sealed and is there no more, though no retention took it out."""
     for kind, leaves in sealed.items():
         for row_id in leaves:
             yield Break("sealed_row_gone", f"{kind} {row_id}")

@@ -83,10 +83,34 @@ class Export:
         return [line for line in self.bytes(name).decode().split("\n") if line]
 
 
-def check_events(export: Export) -> list[dict[str, Any]]:
-    """Each event counts one on and names the digest of the one before it."""
-    events, before = [], None
-    for number, line in enumerate(export.lines("events.jsonl"), start=1):
+def check_retention(export: Export) -> list[dict[str, Any]]:
+    """What retention took out of this plan is told by events of the directory, one after another,
+    each naming a checkpoint that is in the export."""
+    if "retention.jsonl" not in export.manifest["files"]:
+        return []  # made before there was retention
+    kept = map(json.loads, export.lines("checkpoints.jsonl"))
+    points = [json.loads(told["checkpoint"]) for told in kept]
+    roots = {point["number"]: point["root"] for point in points}
+    taken = [json.loads(line) for line in export.lines("retention.jsonl")]
+    through = 0
+    for number, said in enumerate(taken, start=1):
+        item, told = f"retention {number}", said["details"]
+        need(said["code"] == "record_pruned", item, "is another act")
+        need(said["stream"].startswith("directory:"), item, "is no event of the directory")
+        need(told["stream"] == f"plan:{export.manifest['plan']}", item, "is of another plan")
+        need(told["through"] > through, item, "stands in another place")
+        need(roots.get(told["checkpoint"]) == told["root"], item, "names no checkpoint there is")
+        through = told["through"]
+    return taken
+
+
+def check_events(export: Export, taken: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each event counts one on, from what retention left, and names the digest of the one before
+    it."""
+    events: list[dict[str, Any]] = []
+    left: dict[str, Any] = taken[-1]["details"] if taken else {"through": 0, "digest": None}
+    before = left["digest"]
+    for number, line in enumerate(export.lines("events.jsonl"), start=left["through"] + 1):
         said = json.loads(line)
         need(said["stream"] == f"plan:{export.manifest['plan']}", f"event {number}", "other plan")
         need(said["seq"] == number, f"event {number}", "is missing, or stands in another place")
@@ -117,16 +141,20 @@ def check_checkpoints(export: Export, kept: list[str]) -> dict[str, Any]:
     return last
 
 
-def check_proofs(export: Export, events: list[dict[str, Any]], last: dict[str, Any]) -> int:
-    """Each sealed line leads to the root that was signed; return how many lines are sealed."""
+def check_proofs(
+    export: Export, told: dict[str, list[dict[str, Any]]], last: dict[str, Any]
+) -> dict[str, int]:
+    """Each sealed line leads to the root that was signed; return how many of each kind are."""
     lines = {"event": export.lines("events.jsonl"), "access": export.lines("accesses.jsonl")}
+    if told["retention"]:
+        lines["retention"] = export.lines("retention.jsonl")
     proofs = [json.loads(line) for line in export.lines("proofs.jsonl")]
     for proof in proofs:
         item = f"{proof['kind']} {proof['line']}"
         digest = sha256(lines[proof["kind"]][proof["line"] - 1].encode())
         entry = f"access {digest}"
-        if proof["kind"] == "event":
-            said = events[proof["line"] - 1]
+        if proof["kind"] in told:
+            said = told[proof["kind"]][proof["line"] - 1]
             entry = f"event {said['stream']} {said['seq']} {digest}"
         root = root_from(entry, proof["position"], last["size"], proof["path"])
         need(root == last["root"], item, "is not what was sealed")
@@ -134,7 +162,7 @@ def check_proofs(export: Export, events: list[dict[str, Any]], last: dict[str, A
     need(len(places) == len(proofs), "proofs.jsonl", "proves a line twice")
     sealed = [proof["line"] for proof in proofs if proof["kind"] == "event"]
     need(sorted(sealed) == list(range(1, len(sealed) + 1)), "proofs.jsonl", "leaves an event out")
-    return len(proofs)
+    return {kind: sum(proof["kind"] == kind for proof in proofs) for kind in (*told, "access")}
 
 
 def root_from(entry: str, position: int, size: int, path: list[str]) -> str:
@@ -184,11 +212,18 @@ def verify(path: Path, keys: set[str], kept: list[str]) -> Iterator[str]:
     export = Export(path, keys)
     yield f"plan {export.manifest['plan']}, exported {export.manifest['made_at']}"
     yield f"key {', '.join(sorted(export.keys))}" + ("" if keys else " (compare it yourself)")
-    events = check_events(export)
+    taken = check_retention(export)
+    events = check_events(export, taken)
     last = check_checkpoints(export, kept)
-    sealed = check_proofs(export, events, last)
+    proven = check_proofs(export, {"event": events, "retention": taken}, last)
+    sealed = proven["event"] + proven["access"]
     check_contents(export, events)
     total = len(events) + len(export.lines("accesses.jsonl"))
+    if taken:
+        left, at = taken[-1]["details"], taken[-1]["at"]
+        yield f"events 1 to {left['through']} were removed by retention, the last at {at}: event"
+        yield f"{taken[-1]['seq']} of the directory, below checkpoint {left['checkpoint']}"
+        yield f"{proven['retention']} of {len(taken)} such events sealed"
     yield f"{len(events)} events in one chain, {total - len(events)} access records"
     yield f"{sealed} of {total} sealed by checkpoint {last['number']} ({last.get('at', 'none')})"
     if sealed < total:

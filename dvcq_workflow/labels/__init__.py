@@ -20,6 +20,7 @@ from dvcq_workflow.labels import (
     issuance,
     plans_rules,
     registers,
+    witness,
 )
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
@@ -35,6 +36,7 @@ SENTENCES: dict[str, Promise] = {
     **after_issue.SENTENCES,
     **registers.SENTENCES,
     **exports.SENTENCES,
+    **witness.SENTENCES,
 }
 
 

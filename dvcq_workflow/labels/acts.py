@@ -60,6 +60,7 @@ ACT_NAMES: dict[str, Name] = {
     "number_series_opened": _("Number series opened"),
     "baseline_recorded": _("Rows from before auditing taken into the record"),
     "personal_values_erased": _("Personal values of a person erased"),
+    "record_pruned": _("Rows whose term was over taken out of the record"),
 }
 """One name for each code of ``rules.acts``."""
 

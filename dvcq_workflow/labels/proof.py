@@ -15,7 +15,8 @@ BREAKS: dict[str, str | Promise] = {
     "leaf_altered": _("a leaf of the tree is no hash"),
     "leaf_differs": _("the row is not the one that was sealed"),
     "root_differs": _("the tree has another root than the one that was signed"),
-    "sealed_row_gone": _("a row that was sealed is gone"),
+    "sealed_row_gone": _("a row that was sealed is gone, and no retention took it out"),
+    "retention_differs": _("what retention took out is not what its event tells of"),
     "checkpoint_missing": _("a checkpoint is missing"),
     "checkpoint_altered": _("the checkpoint says something else than what was signed"),
     "signature_wrong": _("the signature is not that of the key"),
@@ -29,3 +30,9 @@ BREAKS: dict[str, str | Promise] = {
     "personal_altered": _("a name, address or reason is not the one that was given"),
     "table_unguarded": _("the database would let rows of this table be changed"),
 }
+
+RETAINED = _(
+    "Removed by retention, event %(where)s of %(day)s: %(event)s events, %(access)s access "
+    "records, all below checkpoint %(checkpoint)s."
+)
+"""What a proof says of each such event."""

@@ -7,10 +7,11 @@ owner of the table can drop them: see docs/howto/witness.md for two roles.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from dvcq_workflow.models.base import AppendOnlyModel
 from dvcq_workflow.models.history import ActColumns
@@ -56,6 +57,41 @@ def unprotect(connection: Any) -> None:
     _execute(connection, _dropping(connection.vendor, append_only_models()))
 
 
+@contextmanager
+def opened(connection: Any, guarded: Iterable[type[models.Model]]) -> Iterator[None]:
+    """Let rows of these tables go until the block ends, within the transaction that is open: nobody
+    else ever sees the tables open, and whatever goes wrong leaves them closed.
+
+    On PostgreSQL only the tables' owner can; writers wait until the transaction ends.
+    """
+    chosen = list(guarded)
+    if not connection.in_atomic_block:
+        raise RuntimeError("Opened outside a transaction, a table would stand open to everybody.")
+    with transaction.atomic(using=connection.alias):
+        if connection.vendor == "postgresql":
+            connection.check_constraints()  # no table is altered while a key is still to be checked
+            _execute(connection, _switching("DISABLE", chosen))
+            yield
+            _execute(connection, _switching("ENABLE ALWAYS", chosen))
+        else:
+            _execute(connection, _dropping(connection.vendor, chosen))
+            yield
+            _execute(connection, trigger_sql(connection.vendor, chosen))
+
+
+def owns_tables(connection: Any) -> bool:
+    """Return whether this connection's role may open them: on PostgreSQL the owner's alone."""
+    if connection.vendor != "postgresql":
+        return True
+    sql = (
+        "SELECT coalesce(bool_and(pg_has_role(current_user, relowner, 'USAGE')), false) "
+        "FROM pg_class WHERE oid IN (SELECT tgrelid FROM pg_trigger WHERE tgname = 'dvcq_ao_row')"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return bool(cursor.fetchone()[0])
+
+
 def unprotected_tables(connection: Any) -> list[str]:
     """Return the tables that lack one of their triggers."""
     if connection.vendor == "postgresql":
@@ -99,6 +135,11 @@ def _dropping(vendor: str, guarded: Iterable[type[models.Model]]) -> Iterator[st
         on = f" ON {model._meta.db_table}" if vendor == "postgresql" else ""
         for name in trigger_names(vendor, model):
             yield f"DROP TRIGGER IF EXISTS {name}{on}"
+
+
+def _switching(how: str, guarded: Iterable[type[models.Model]]) -> Iterator[str]:
+    for model in guarded:
+        yield f"ALTER TABLE {model._meta.db_table} {how} TRIGGER dvcq_ao_row"
 
 
 def _execute(connection: Any, statements: Iterable[str]) -> None:

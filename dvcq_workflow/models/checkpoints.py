@@ -33,6 +33,7 @@ class Checkpoint(AppendOnlyModel, PublicModel):
         verbose_name = _("checkpoint")
         verbose_name_plural = _("checkpoints")
         ordering = ["-number"]
+        permissions = [("prune_record", _("Take out of the record what its terms have ended"))]
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=1), name="dvcq_checkpoint_from_one"),
             models.CheckConstraint(condition=Q(size__gte=1), name="dvcq_checkpoint_not_empty"),

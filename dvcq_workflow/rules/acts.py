@@ -62,6 +62,7 @@ DIRECTORY_ACTS = frozenset(
         "number_series_opened",
         "baseline_recorded",
         "personal_values_erased",
+        "record_pruned",
     }
 )
 

@@ -8,6 +8,7 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.proof import BREAKS
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.proof import state_of_proof
+from dvcq_workflow.selectors.retention import retained_of
 from dvcq_workflow.web.audit import PlanAuditPage
 
 MAX_BREAKS = 50
@@ -25,6 +26,7 @@ class ProofView(PlanAuditPage):
         breaks = state.proof.breaks
         return {
             "state": state,
+            "retained": retained_of(plan) if state.proof.retentions else [],
             "verified_at": get_host().now(),
             "breaks": [(one.where, BREAKS[one.code]) for one in breaks[:MAX_BREAKS]],
             "more_breaks": max(0, len(breaks) - MAX_BREAKS),

@@ -11,8 +11,10 @@ from dvcq_workflow.labels.acts import ACT_NAMES
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.acts import PLAN_ACTS
+from dvcq_workflow.selectors.retention import retained_of
 from dvcq_workflow.selectors.timeline import (
     TimelineFilter,
+    TimelinePage,
     access_counts,
     timeline_page,
     who_acted,
@@ -61,8 +63,15 @@ class TimelineView(PlanAuditPage):
             "fields": sorted(fields.items(), key=lambda pair: pair[1]),
             "field": ".".join(wanted.field or ()),
             "sees_refusals": sees_all,
+            "retained": retained_of(plan) if _begins_late(page) else [],
             "counts": access_counts(plan) if sees_all else None,
         }
+
+
+def _begins_late(page: TimelinePage) -> bool:
+    """Whether this is the last page of a history whose first act is not there."""
+    oldest = min((entry.seq for entry in page.entries if entry.seq is not None), default=1)
+    return page.older is None and oldest > 1
 
 
 def asked_filter(

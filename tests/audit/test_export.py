@@ -106,7 +106,7 @@ def test_a_sound_export_holds_by_the_program_inside_it_alone(
 
 def test_the_program_is_short_enough_to_be_read(export: Path) -> None:
     source = parts_of(export)["verify.py"].decode()
-    assert len(source.splitlines()) <= 220
+    assert len(source.splitlines()) <= 260
     assert "dvcq_workflow" not in source
 
 

@@ -3,17 +3,26 @@ change what is written once."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from dvcq_workflow.audit.proving import prove
+from dvcq_workflow.host import DefaultHost
 from dvcq_workflow.models import AuditEvent, Plan
 from dvcq_workflow.models.append_only import append_only_models, unprotected_tables
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.retention import Terms
+from dvcq_workflow.services.retention import Pruned, prune_record
+from dvcq_workflow.services.viewing import view_plan
 from tests.architecture.source import REPOSITORY
 from tests.audit.test_sealing import key, sealed  # noqa: F401 - a fixture, by its name
 from tests.services.noticing import released
@@ -24,15 +33,15 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles"),
 ]
 PAGE = REPOSITORY / "docs" / "howto" / "witness.md"
-APPLICATION, OWNER = f"dvcq_app_{os.getpid()}", f"dvcq_owner_{os.getpid()}"
+APPLICATION, OWNER, KEEPER = (f"dvcq_{name}_{os.getpid()}" for name in ("app", "owner", "keeper"))
 
 
 def blocks() -> list[str]:
     """Return the SQL of the page, with names of our own for its roles: a cluster has them once."""
     text = PAGE.read_text(encoding="utf-8")
     found = re.findall(r"^```(?:postgre)?sql\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    ours = {"dvcq_app": APPLICATION, "dvcq_owner": OWNER}
-    return [re.sub(r"\bdvcq_(app|owner)\b", lambda m: ours[m[0]], sql) for sql in found]
+    ours = {"dvcq_app": APPLICATION, "dvcq_owner": OWNER, "dvcq_keeper": KEEPER}
+    return [re.sub(r"\bdvcq_(app|owner|keeper)\b", lambda m: ours[m[0]], sql) for sql in found]
 
 
 def execute(sql: str) -> None:
@@ -41,8 +50,8 @@ def execute(sql: str) -> None:
 
 
 @contextmanager
-def as_application() -> Iterator[None]:
-    execute(f"SET ROLE {APPLICATION}")
+def as_application(role: str = APPLICATION) -> Iterator[None]:
+    execute(f"SET ROLE {role}")
     try:
         yield
     finally:
@@ -103,3 +112,35 @@ def test_no_table_of_the_witness_is_left_open_to_the_application_s_role(roles: W
                     [APPLICATION, model._meta.db_table, verb],
                 )
                 assert cursor.fetchone() == (False,), (model, verb)
+
+
+def owned_by_the_owner() -> None:
+    """Give what a first `migrate` by the owner gives; here the tables are there already."""
+    connection.check_constraints()
+    for name in connection.introspection.table_names():
+        execute(f"ALTER TABLE {name} OWNER TO {OWNER}")
+    execute(f"ALTER FUNCTION dvcq_append_only() OWNER TO {OWNER}")
+    execute(f"GRANT USAGE ON SCHEMA public TO {OWNER}")
+
+
+def test_only_the_keeper_s_role_may_open_the_tables(roles: World) -> None:
+    owned_by_the_owner()
+    person = roles.keeper
+    person.user_permissions.add(Permission.objects.get(codename="prune_record"))
+    view_plan(uid=roles.start_plan().uid, actor=roles.drafter)
+    call_command("dvcq_seal", "--after-restore", stdout=StringIO())
+    connection.check_constraints()
+
+    def prune() -> Pruned:
+        terms = Terms(accesses_before=DefaultHost().today())
+        return prune_record(terms=terms, reason="Hết thời hạn.", actor=person, dry_run=False)
+
+    with as_application(), pytest.raises(RuleViolation, match="retention_needs_owner"):
+        prune()
+    with pytest.MonkeyPatch.context() as patch, as_application(KEEPER):
+        tomorrow = DefaultHost().now() + dt.timedelta(days=1)
+        patch.setattr(DefaultHost, "now", lambda host: tomorrow)
+        call_command("dvcq_seal", "--after-restore", stdout=StringIO())
+        assert prune().accesses > 0
+        assert unprotected_tables(connection) == []
+        assert prove(first_only=False).breaks == []

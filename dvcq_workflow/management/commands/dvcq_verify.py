@@ -15,7 +15,7 @@ from dvcq_workflow.audit.proving import Break, Proof, prove
 from dvcq_workflow.audit.rows import prove_rows
 from dvcq_workflow.audit.verifier import BAD, verify
 from dvcq_workflow.host import get_host
-from dvcq_workflow.labels.proof import BREAKS
+from dvcq_workflow.labels.proof import BREAKS, RETAINED
 from dvcq_workflow.models.append_only import unprotected_tables
 
 
@@ -84,6 +84,8 @@ class Command(BaseCommand):
     def _tell(self, proof: Proof) -> None:
         for found in proof.breaks[1:]:
             self.stderr.write(_sentence(found))
+        for told_of in proof.retentions:
+            self.stdout.write(str(RETAINED) % {**told_of, "day": told_of["at"][:10]})
         if proof.breaks:
             return
         said = {name: value for name, value in vars(proof).items() if name != "breaks"}
