@@ -18,6 +18,7 @@ from dvcq_workflow.services.printing import print_approval_sheet, print_draft, p
 from dvcq_workflow.web.accesses import AccessesView
 from dvcq_workflow.web.acts import ActsView
 from dvcq_workflow.web.as_of import AsOfView
+from dvcq_workflow.web.audit_notes import AuditNoteView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.downloads import (
     CONTENT_TYPES,
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<uuid:uid>/proof/", ProofView.as_view(), name="plan_proof"),
     path("plans/<uuid:uid>/accesses/", AccessesView.as_view(), name="plan_accesses"),
     path("plans/<uuid:uid>/powers/", PowersView.as_view(), name="plan_powers"),
+    path("plans/<uuid:uid>/note/", AuditNoteView.as_view(), name="plan_note"),
     path("acts/", ActsView.as_view(), name="acts"),
     path("plans/<uuid:uid>/change/", ChangePlan.as_view(start_plan=start_plan), name="plan_change"),
     path(

@@ -47,6 +47,7 @@ ACT_NAMES: dict[str, Name] = {
     "work_ordered_again": _("Work that had failed was ordered again"),
     "access_granted": _("One person was allowed to see the plan"),
     "access_revoked": _("One person's leave to see the plan was taken back"),
+    "audit_note_written": _("Note of an auditor"),
     "unit_saved": _("Unit recorded"),
     "organ_code_saved": _("Organ identifier recorded"),
     "succession_saved": _("Unit succession recorded"),
@@ -152,6 +153,7 @@ ACT_MARKS: dict[str, tuple[str, str]] = {
     "document_stored": ("off", "file"),
     "access_granted": ("warn", "user"),
     "access_revoked": ("warn", "user"),
+    "audit_note_written": ("here", "note"),
 }
 """Colour and shape where an act is more than a change of text."""
 

@@ -31,4 +31,12 @@ SENTENCES: dict[str, Promise] = {
         "Rows whose term is over but that the last checkpoint kept outside does not cover: "
         "%(count)s. Run dvcq_seal first, or choose an earlier day."
     ),
+    "audit_note_not_yours": _(
+        "Notes on a plan's history are written by auditors. What you have to say belongs into your "
+        "own step of the plan."
+    ),
+    "audit_note_empty": _("The note is still empty. Write it and put it on record again."),
+    "audit_note_too_long": _(
+        "A note has at most %(limit)s letters. Shorten it, or write a second one."
+    ),
 }

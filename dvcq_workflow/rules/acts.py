@@ -44,6 +44,7 @@ PLAN_ACTS = frozenset(
         "work_ordered_again",
         "access_granted",
         "access_revoked",
+        "audit_note_written",
     }
 )
 

@@ -57,7 +57,7 @@ def acts_page(
     entries = [entry_of(row) for row in shown]
     older = shown[-1].pk if len(rows) > size else None
     return ActsPage(
-        page=TimelinePage(entries, older, **referred_to(entries)),
+        page=TimelinePage(entries, older, **referred_to(entries), tells_notes=True),
         plans=plans,
         numbers=numbers_of(plans),
         acted=who_acted(mine.order_by("-pk")),

@@ -62,12 +62,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """Entries, newest first, and what they refer to. ``older``: ``before`` of the next page."""
+    """Entries, newest first, and what they refer to. ``older``: ``before`` of the next page;
+    ``tells_notes``: whether the words of auditors' notes are for whoever reads it."""
 
     entries: Sequence[Entry]
     older: int | None
     personal: dict[str, str] = field(default_factory=dict)
     names: dict[tuple[Kind, int], str] = field(default_factory=dict)
+    tells_notes: bool = False
 
     def name_of(self, kind: Kind | None, value: Any) -> str | None:
         """Return the name behind an id, or None where there is none to tell."""
@@ -143,7 +145,7 @@ def timeline_page(
         entries += _refusals(plan, since, until, wanted)
         entries.sort(key=lambda entry: (entry.at, entry.seq or 0), reverse=True)
     older = shown[-1].seq if rest else None
-    return TimelinePage(entries, older, **referred_to(entries))
+    return TimelinePage(entries, older, **referred_to(entries), tells_notes=with_refusals)
 
 
 def narrowed(events: QuerySet[AuditEvent], wanted: TimelineFilter) -> QuerySet[AuditEvent]:

@@ -41,6 +41,7 @@ from dvcq_workflow.selectors.timeline import (
 from dvcq_workflow.templatetags.dvcq import short_hash
 from dvcq_workflow.web.changes import Piece, word_pieces
 
+NOTE = "audit_note_written"
 REFUSED_MARK = ("late", "stop")
 HIDDEN_FIELDS = frozenset({"subject_folded", "name_folded", "short_name_folded", "position"})
 PROSE_WORDS = 4
@@ -80,6 +81,7 @@ class Shown:
     unit_id: int | None
     unit_name: str
     ip: str
+    note: str = ""
     facts: list[str] = field(default_factory=list)
     diffs: list[Diff] = field(default_factory=list)
     more_diffs: int = 0
@@ -127,7 +129,7 @@ def _shown(entry: Entry, page: TimelinePage) -> Shown:
         standing=_standing(actor),
         for_whom=_for_whom(principal, page),
         channel=str(CHANNEL_NAMES.get(body.get("channel", ""), "")),
-        reason=told(body.get("reason"), page.personal),
+        reason="" if entry.code == NOTE else told(body.get("reason"), page.personal),
         sentence=_sentence(entry),
         content_hash="" if refused else body.get("content_hash") or "",
         person_id=actor["id"],
@@ -135,6 +137,9 @@ def _shown(entry: Entry, page: TimelinePage) -> Shown:
         unit_name=actor.get("unit_name", ""),
         ip=told(body.get("ip"), page.personal),
         facts=[] if refused else [*_facts(body, page), *_row_counts(body["changes"])],
+        note=told(body.get("reason"), page.personal)
+        if entry.code == NOTE and page.tells_notes
+        else "",
         diffs=diffs[:MAX_DIFFS],
         more_diffs=max(0, len(diffs) - MAX_DIFFS),
         files=[] if refused else body["files"],

@@ -11,6 +11,8 @@ from dvcq_workflow.labels.acts import ACT_NAMES
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.acts import PLAN_ACTS
+from dvcq_workflow.rules.audit_notes import MAX_NOTE
+from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.selectors.retention import retained_of
 from dvcq_workflow.selectors.timeline import (
     TimelineFilter,
@@ -63,6 +65,8 @@ class TimelineView(PlanAuditPage):
             "fields": sorted(fields.items(), key=lambda pair: pair[1]),
             "field": ".".join(wanted.field or ()),
             "sees_refusals": sees_all,
+            "writes_notes": any(seat.role is Role.AUDITOR for seat in self.shell.held),
+            "max_note": MAX_NOTE,
             "retained": retained_of(plan) if _begins_late(page) else [],
             "counts": access_counts(plan) if sees_all else None,
         }
