@@ -1,5 +1,6 @@
 """The proof that record, flow and desk say the same of every plan, or which one does not; that
-what must follow an act has followed; and that the kept files are what was issued."""
+what must follow an act has followed; that rows are what their last events say; and that the kept
+files are what was issued."""
 
 from __future__ import annotations
 
@@ -13,15 +14,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from dvcq_workflow.audit.plan_rows import prove_rows_of
+from dvcq_workflow.audit.proving import Break
 from dvcq_workflow.flows.agreement import Finding, look_at_plans
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.agreement import DISAGREEMENTS
 from dvcq_workflow.labels.files import REPORTS, WORK_REPORTS
+from dvcq_workflow.labels.proof import BREAKS
 from dvcq_workflow.models.approvals import Approval
 from dvcq_workflow.models.desks import STEP_NAMES
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.agreement import Disagreement
 from dvcq_workflow.rules.formats import short_date
+from dvcq_workflow.selectors.agreement import batches_of_plans
 from dvcq_workflow.selectors.storage import KeptFile, count_of_files, files_read_again
 from dvcq_workflow.selectors.work import Undone, undone_work
 
@@ -37,6 +42,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", nargs="?", type=UUID, help="uid of the one plan to look at")
         parser.add_argument("--all", action="store_true", help="go on after the first")
+        parser.add_argument(
+            "--rows", action="store_true", help="also compare rows with their history and events"
+        )
         parser.add_argument("--files", action="store_true", help="read every kept file again")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -48,6 +56,8 @@ class Command(BaseCommand):
         plans = self._count(look_at_plans(uid), told_of)
         if self._goes_on():
             self._count(undone_work(get_host().now(), uid), told_of_work)
+        if options["rows"] and self._goes_on():
+            self._count(rows_that_differ(uid), told_of_row)
         files = self._read_files(uid) if options["files"] else None
         self._conclude(plans, files)
 
@@ -127,6 +137,19 @@ def told_of_work(undone: Undone) -> Iterator[Said]:
     if "day" in params:
         params["day"] = short_date(params["day"])
     yield _told(undone.plan, undone.code, str(WORK_REPORTS[undone.code]) % params)
+
+
+def rows_that_differ(uid: UUID | None) -> Iterator[tuple[Plan, Break]]:
+    """Yield each row of the plans that is not what history and events say."""
+    for plans in batches_of_plans(uid):
+        found = prove_rows_of(plans)
+        yield from ((plan, each) for plan in plans for each in found.get(plan.pk, ()))
+
+
+def told_of_row(found: tuple[Plan, Break]) -> Iterator[Said]:
+    """Give what is said of such a row: which one, and what is wrong with it."""
+    plan, each = found
+    yield _told(plan, each.code, f"{each.where}: {BREAKS[each.code]}")
 
 
 def told_of_file(kept: KeptFile) -> Said:
