@@ -116,18 +116,27 @@ def test_what_is_over_goes_and_what_stays_still_proves(world: World) -> None:
     plan = ended(world)
     digests = list(plan.stream.events.order_by("seq").values_list("digest", flat=True))
     assert len(digests) > 1
-    pruned = prune(world)
-    assert AccessLog.objects.count() == 0
+    pruned = prune(world, plans_ended_before=LATER)
+    assert (pruned.plans, pruned.events) == (1, len(digests) - 1)
     assert [event.seq for event in plan.stream.events.all()] == [len(digests)]
-    told = [json.loads(row.envelope) for row in _removals()]
-    accesses, history = (body["details"] for body in told)
-    assert (accesses["counts"]["accesses"], accesses["stream"]) == (pruned.accesses, "")
-    assert history["stream"] == str(plan.stream)
-    assert (history["through"], history["digest"]) == (len(digests) - 1, digests[-2])
-    assert history["checkpoint"] == Checkpoint.objects.get().number
-    assert history["root"] == Checkpoint.objects.get().root
-    assert PersonalValue.objects.get(pk=told[0]["reason"]).value == REASON
-    assert {body["actor"]["id"] for body in told} == {world.people["record_keeper"].pk}
+    body = json.loads(_removals().get().envelope)
+    told = body["details"]
+    assert told["stream"] == str(plan.stream)
+    assert (told["through"], told["digest"]) == (len(digests) - 1, digests[-2])
+    point = Checkpoint.objects.get()
+    assert (told["checkpoint"], told["root"]) == (point.number, point.root)
+    assert PersonalValue.objects.get(pk=body["reason"]).value == REASON
+    assert body["actor"]["id"] == world.people["record_keeper"].pk
+    assert breaks() == []
+
+
+def test_access_records_that_are_over_go_and_what_stays_still_proves(world: World) -> None:
+    count = AccessLog.objects.count()
+    assert count > 0
+    pruned = prune(world, accesses_before=LATER)
+    assert (pruned.accesses, pruned.events, AccessLog.objects.count()) == (count, 0, 0)
+    told = json.loads(_removals().get().envelope)["details"]
+    assert (told["counts"]["accesses"], told["stream"]) == (count, "")
     assert breaks() == []
 
 
