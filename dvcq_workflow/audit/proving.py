@@ -8,7 +8,6 @@ the interval of sealing is the insider's window.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,14 +21,13 @@ from dvcq_workflow.audit.leaves import access_leaf, event_leaf
 from dvcq_workflow.audit.retained import Removal, removals, starts_of, take_out
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
-from dvcq_workflow.audit.telling import access_teller, event_teller, selected
+from dvcq_workflow.audit.telling import access_teller, end_of, event_agrees, follows, selected
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
 from dvcq_workflow.rules.canonical import digest_text
-from dvcq_workflow.rules.merkle import Frontier
+from dvcq_workflow.rules.merkle import HASH_BYTES, Frontier
 
 _FETCH = 2_000
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 Sealed = dict[str, dict[int, str]]
 """For each kind of row the leaf that was sealed, by the row's key; what holds is taken out."""
@@ -128,6 +126,7 @@ def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
     proof.checkpoints = len(points)
     ends = iter(points)
     end, frontier, expected = next(ends, None), Frontier(), 0
+    append = frontier.append
     for position, under, kind, row_id, leaf in _rows(
         "SELECT position, checkpoint_id, kind, row_id, leaf "  # noqa: S608
         f"FROM {SealedLeaf._meta.db_table} ORDER BY position"
@@ -135,10 +134,11 @@ def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
         if position != expected:
             yield Break("leaf_missing", f"#{expected}")
             return
-        if end is None or under != end.pk or not _HASH.fullmatch(leaf):
+        node = _node(leaf)
+        if end is None or under != end.pk or node is None:
             yield Break("leaf_altered", f"#{position}")
             return
-        frontier.append(bytes.fromhex(leaf))
+        append(node)
         sealed.setdefault(kind, {})[row_id] = leaf
         expected += 1
         if end.size == expected:
@@ -146,6 +146,15 @@ def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
             end = next(ends, None)
     if end is not None:
         yield Break("leaf_missing", f"#{expected} (checkpoint {end.number})")
+
+
+def _node(leaf: str) -> bytes | None:
+    """Return a leaf's hash, or None of what is none as it is written here."""
+    try:
+        node = bytes.fromhex(leaf)
+    except ValueError:
+        return None
+    return node if node.hex() == leaf and len(node) == HASH_BYTES else None
 
 
 def _unlike(end: Checkpoint, frontier: Frontier) -> Iterator[Break]:
@@ -198,26 +207,22 @@ def _prove_events(
 ) -> Iterator[Break]:
     """Each stream counts from 1, or from what retention left of it, without a gap, and each event
     holds."""
-    attnames = [field.attname for field in AuditEvent._meta.concrete_fields]
-    pick = itemgetter(
-        *(attnames.index(n) for n in ("id", "stream_id", "seq", "envelope", "digest"))
-    )
-    agrees, events = event_teller(attnames, names), sealed["event"]
-    stream, name, before, last = None, "", 0, None
+    events, agrees = sealed["event"], event_agrees
+    stream, name, before, last, end = None, "", 0, None, b""
     for row in _rows(*_selecting(AuditEvent, "stream_id, seq", only)):
-        pk, stream_id, seq, envelope, digest = pick(row)
+        pk, stream_id, seq, envelope, digest = row[0], row[1], row[2], row[12], row[13]
         if stream_id != stream:
             stream, name = stream_id, names.get(stream_id, "")
-            before, last = starts.get(name, (0, None))
+            (before, last), end = starts.get(name, (0, None)), end_of(name)
         if seq != before + 1:
             yield Break("event_missing", f"{name} #{before + 1}")
-        told = _bytes(envelope)
+        told = envelope if type(envelope) is bytes else envelope.encode()
         if sha256(told).hexdigest() != digest:
             yield Break("event_altered", f"{name} #{seq}")
-        elif not agrees(row, told):
-            yield Break("columns_differ", f"{name} #{seq}")
-        elif not _follows(told, last):
-            yield Break("chain_broken", f"{name} #{seq}")
+        elif not (told.endswith(b',"seq":%d%b' % (seq, end)) and agrees(row, told, last)) and (
+            code := _what_differs(row, told, name, last)
+        ):
+            yield Break(code, f"{name} #{seq}")
         leaf = events.pop(pk, None)
         if leaf is None:
             proof.unsealed += 1
@@ -240,10 +245,16 @@ def _bytes(envelope: Any) -> bytes:
     return envelope if isinstance(envelope, bytes) else str(envelope).encode()
 
 
-def _follows(told: bytes, last: str | None) -> bool:
-    """Whether an envelope names the digest before it; those of version 1 named none."""
-    link = f'"prev":"{last}","principal":' if last else '"prev":null,"principal":'
-    return told.rfind(link.encode()) > 0 or told.endswith(b',"v":1}')
+def _what_differs(row: tuple[Any, ...], told: bytes, name: str, last: str | None) -> str:
+    """Return what does not hold of an event, or nothing: those of the first version named no digest
+    of the one before."""
+    end, first = end_of(name), end_of(name, version=1)
+    is_first = told.endswith(b',"seq":%d%b' % (row[2], first))
+    if not (is_first or told.endswith(b',"seq":%d%b' % (row[2], end))):
+        return "columns_differ"
+    if not event_agrees(row, told, None, chained=False):
+        return "columns_differ"
+    return "" if is_first or follows(told, last) else "chain_broken"
 
 
 def _prove_accesses(

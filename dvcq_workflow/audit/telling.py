@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -16,46 +17,60 @@ from django.db import models
 Row = Sequence[Any]
 
 EVENT = (
-    "act_uid",
-    "actor_id",
-    "role",
-    "unit_id",
-    "at",
-    "channel",
-    "code",
-    "content_hash",
-    "principal_id",
-    "seq",
+    "id",
     "stream_id",
+    "seq",
+    "act_uid",
+    "at",
+    "code",
+    "actor_id",
+    "principal_id",
+    "unit_id",
+    "role",
+    "channel",
+    "content_hash",
+    "envelope",
+    "digest",
 )
+"""The columns of an event in the order in which they are read."""
 ACCESS = ("actor_id", "at", "channel", "code", "kind", "stream_id", "subject")
 Teller = Callable[[Row, bytes], bool]
+_SEEN_OF = 10_000
+"""How many pieces are kept that many rows share."""
 
 
-def event_teller(attnames: Sequence[str], streams: Mapping[Any, str]) -> Teller:
-    """Return what says of a row of events, as the driver has it, and of its envelope's bytes,
-    whether the columns agree.
+def event_agrees(row: Row, told: bytes, last: str | None, *, chained: bool = True) -> bool:
+    """Say of a row of events (``EVENT``), as the driver has it, and of its envelope's bytes,
+    whether the columns agree and it names ``last``, the digest before it.
 
-    ``attnames``: the columns in the row's order; ``streams``: names by key.
+    Number and stream are not looked at here: they stand at the end (``end_of``).
     """
-    values = itemgetter(*(attnames.index(name) for name in EVENT))
+    _pk, _stream, _seq, act, at, code, actor, principal, unit, role, channel, seen, *_rest = row
+    who, piece = told.find(_when(at)), _deed(channel, code)
+    deed, whom = told.find(piece, who), _whom(principal)
+    if chained:
+        whom = f'"prev":"{last}"{whom}' if last else f'"prev":null{whom}'
+    return (
+        who > 0
+        and told[8:44].replace(b"-", b"") == act.replace("-", "").encode()
+        and told.startswith(b'","actor":{"id":%d,"name":' % actor, 44)
+        and told.find(_role(role), 0, who) > 0
+        and told.find(_unit(unit), 0, who) > 0
+        and deed > 0
+        and told.startswith(b'"%b","de' % seen.encode() if seen else b'null,"de', deed + len(piece))
+        and told.rfind(whom.encode(), deed) > 0
+    )
 
-    def agrees(row: Row, told: bytes) -> bool:
-        act, actor, role, unit, at, channel, code, seen, principal, seq, stream = values(row)
-        who = told.find(f'"}},"at":"{_moment(at)}","changes":['.encode())
-        whom = "null" if principal is None else f'{{"id":{principal},"name":'
-        return (
-            who > 0
-            and told[8:44].replace(b"-", b"") == act.replace("-", "").encode()
-            and told.startswith(f'","actor":{{"id":{actor},"name":'.encode(), 44)
-            and told.find(f'"role":"{role}","role_name":'.encode(), 0, who) > 0
-            and told.find(f'"unit":{_number(unit)},"unit_name":'.encode(), 0, who) > 0
-            and told.find(_deed(channel, code, seen), who) > 0
-            and told.rfind(f',"principal":{whom}'.encode(), who) > 0
-            and f',"seq":{seq},"stream":"{streams.get(stream)}","v":'.encode() in told[-90:]
-        )
 
-    return agrees
+def follows(told: bytes, last: str | None) -> bool:
+    """Whether an envelope names the digest before it."""
+    link = f'"prev":"{last}","principal":' if last else '"prev":null,"principal":'
+    return told.rfind(link.encode()) > 0
+
+
+def end_of(stream: str, *, version: int = 2) -> bytes:
+    """Return how the envelopes of a stream end after their number."""
+    return f',"stream":"{stream}","v":{version}}}'.encode()
 
 
 def access_teller(attnames: Sequence[str], streams: Mapping[Any, str]) -> Teller:
@@ -87,24 +102,41 @@ def _as_stored(field: Any, vendor: str) -> str:
     kind, column = field.get_internal_type(), str(field.column)
     if vendor == "postgresql":
         if kind == "DateTimeField":
-            return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+            return f"({column} AT TIME ZONE 'UTC')::text"
         return f"{column}::text" if kind == "UUIDField" else column
     if kind == "DateTimeField":
         return f"{column} || ''"
     return f"CAST({column} AS BLOB)" if field.attname == "envelope" else column
 
 
-def _number(value: int | None) -> str:
-    return "null" if value is None else str(value)
+@lru_cache(maxsize=_SEEN_OF)
+def _role(role: str) -> bytes:
+    return f'"role":"{role}","role_name":'.encode()
 
 
-def _deed(channel: str, code: str, seen: str) -> bytes:
-    content = f'"{seen}"' if seen else "null"
-    return f'],"channel":"{channel}","code":"{code}","content_hash":{content},"de'.encode()
+@lru_cache(maxsize=_SEEN_OF)
+def _unit(unit: int | None) -> bytes:
+    return f'"unit":{"null" if unit is None else unit},"unit_name":'.encode()
+
+
+@lru_cache(maxsize=_SEEN_OF)
+def _deed(channel: str, code: str) -> bytes:
+    return f'],"channel":"{channel}","code":"{code}","content_hash":'.encode()
+
+
+@lru_cache(maxsize=_SEEN_OF)
+def _whom(principal: int | None) -> str:
+    whom = "null" if principal is None else f'{{"id":{principal},"name":'
+    return f',"principal":{whom}'
+
+
+def _when(at: str) -> bytes:
+    return f'"}},"at":"{_moment(at)}","changes":['.encode()
 
 
 def _moment(at: str) -> str:
-    """SQLite keeps a moment in UTC, without a fraction where it is none."""
-    if at[-1] == "Z":
-        return at
-    return f"{at[:10]}T{at[11:]}Z" if len(at) == 26 else f"{at[:10]}T{at[11:]}.000000Z"
+    """Both databases are asked for UTC; neither writes a fraction that is none, and PostgreSQL no
+    zeros at its end."""
+    if len(at) == 26:
+        return f"{at[:10]}T{at[11:]}Z"
+    return f"{at[:10]}T{at[11:19]}.{at[20:]:0<6}Z"

@@ -56,11 +56,11 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add the hash of the next leaf."""
-        size, node = self.size, leaf
+        size, node, peaks = self.size, leaf, self.peaks
         while size & 1:
-            node = node_hash(self.peaks.pop(), node)
+            node = hashlib.sha256(b"\x01" + peaks.pop() + node).digest()  # node_hash, written out
             size >>= 1
-        self.peaks.append(node)
+        peaks.append(node)
         self.size += 1
 
     def root(self) -> bytes:

@@ -16,7 +16,7 @@ from dvcq_workflow.models import Unit
 from dvcq_workflow.services.acting import acting
 from tests.bench.measuring import Figure, paired_ratio, sql_cost
 
-GATES = {"postgresql": 2.0, "sqlite": 3.0}
+GATES = {"postgresql": 2.5, "sqlite": 4.0}
 
 
 def figures() -> Iterator[Figure]:
