@@ -25,8 +25,9 @@ def record_baseline(*, actor: Any) -> int:
     Raises:
         NotPermitted, Conflict: as ``keeping``.
     """
-    total = 0
-    while count := _record_some(actor):
+    total = count = _record_some(actor)
+    while count == ROWS_OF_AN_EVENT:
+        count = _record_some(actor)
         total += count
     return total
 
