@@ -46,31 +46,17 @@ class KeptFile:
 
 def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sign) -> bytes:
     """Return the ZIP. ``made_at``: a moment as envelopes write it, of whoever asks for it."""
-    events = list(
-        AuditEvent.objects.filter(stream_id=plan.stream_id)
-        .order_by("seq")
-        .values_list("pk", "envelope")
-    )
-    accesses = list(
-        AccessLog.objects.filter(stream_id=plan.stream_id)
-        .order_by("pk")
-        .values_list("pk", "envelope")
-    )
-    taken = removals(str(plan.stream))
+    rows = _rows_of(plan)
     stored = list(kept)
     points = list(Checkpoint.objects.order_by("number"))
     size = points[-1].size if points else 0
-    keys = {
-        "event": [pk for pk, _ in events],
-        "access": [pk for pk, _ in accesses],
-        RETENTION: [removal.pk for removal in taken],
-    }
-    texts = [text for _pk, text in [*events, *accesses]] + [each.envelope for each in taken]
+    keys = {kind: [pk for pk, _ in found] for kind, found in rows.items()}
+    texts = {kind: [text for _, text in found] for kind, found in rows.items()}
     parts: dict[str, bytes] = {
-        "events.jsonl": _lines(text for _pk, text in events),
-        "accesses.jsonl": _lines(text for _pk, text in accesses),
-        "retention.jsonl": _lines(removal.envelope for removal in taken),
-        "personal.jsonl": _lines(_personal(texts)),
+        "events.jsonl": _lines(texts["event"]),
+        "accesses.jsonl": _lines(texts["access"]),
+        "retention.jsonl": _lines(texts[RETENTION]),
+        "personal.jsonl": _lines(_personal([text for found in texts.values() for text in found])),
         "checkpoints.jsonl": _lines(map(signed_text, points)),
         "proofs.jsonl": _lines(proofs_of(keys, size)),
         **_versions(plan),
@@ -82,7 +68,7 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
             "v": VERSION,
             "plan": str(plan.stream.uid),
             "made_at": made_at,
-            "missing": _missing(stored, [text for _pk, text in events]),
+            "missing": _missing(stored, texts["event"]),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()},
         }
     )
@@ -90,6 +76,17 @@ def export_plan(plan: Plan, *, kept: Iterable[KeptFile], made_at: str, sign: Sig
     parts["manifest.json"] = manifest.encode()
     parts["manifest.sig"] = canonical_json(vars(signature)).encode()
     return _packed(parts)
+
+
+def _rows_of(plan: Plan) -> dict[str, list[tuple[int, str]]]:
+    """Return key and envelope of each line about a plan, by its kind."""
+    events = AuditEvent.objects.filter(stream_id=plan.stream_id).order_by("seq")
+    accesses = AccessLog.objects.filter(stream_id=plan.stream_id).order_by("pk")
+    return {
+        "event": list(events.values_list("pk", "envelope")),
+        "access": list(accesses.values_list("pk", "envelope")),
+        RETENTION: [(taken.pk, taken.envelope) for taken in removals(str(plan.stream))],
+    }
 
 
 def _files(stored: Iterable[KeptFile]) -> dict[str, bytes]:
