@@ -21,6 +21,7 @@ from tests.architecture.source import (
 FRAMES = {
     "acting": "opens the act itself",
     "deciding": "walks the decision path for the services of a plan",
+    "handling": "walks the decision path for the services of a plan's year",
     "leading": "walks the path for what a unit's head orders of its work",
     "keeping": "walks the path for the services of master data",
 }
