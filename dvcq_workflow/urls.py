@@ -27,6 +27,7 @@ from dvcq_workflow.web.downloads import (
     PrintedView,
 )
 from dvcq_workflow.web.drafts import StartDraft
+from dvcq_workflow.web.evidence import AddEvidence, EvidenceFileView
 from dvcq_workflow.web.exports import FlowLogView, HistoryFileView
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
@@ -122,6 +123,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "imports/<uuid:uid>/",
         ConfirmImport.as_view(start_plan=start_imported_plan),
         name="import",
+    ),
+    path("evidence/<uuid:uid>/", EvidenceFileView.as_view(), name="evidence"),
+    path(
+        "tasks/<uuid:uid>/evidence/",
+        AddEvidence.as_view(kind="assignment"),
+        name="assignment_evidence",
+    ),
+    path(
+        "reports/<uuid:uid>/evidence/", AddEvidence.as_view(kind="report"), name="report_evidence"
     ),
     *printed,
     *histories,

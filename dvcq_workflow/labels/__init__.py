@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 
 from dvcq_workflow.labels import (
     after_issue,
+    assignments,
     consultations,
     contents,
     desks,
     directory,
+    evidence,
     exports,
     imports,
     issuance,
@@ -37,6 +39,8 @@ SENTENCES: dict[str, Promise] = {
     **registers.SENTENCES,
     **exports.SENTENCES,
     **witness.SENTENCES,
+    **assignments.SENTENCES,
+    **evidence.SENTENCES,
 }
 
 

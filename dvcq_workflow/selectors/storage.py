@@ -36,19 +36,31 @@ class KeptFile:
 def bytes_of(document: IssuedDocument) -> bytes:
     """Return the bytes of an issued file, which have the size and the hash on record.
 
+    Raises: as ``kept_bytes``.
+    """
+    return kept_bytes(
+        document.file_name,
+        document.storage_key,
+        size=document.size_bytes,
+        sha256=document.sha256,
+    )
+
+
+def kept_bytes(name: str, key: str, *, size: int, sha256: str) -> bytes:
+    """Return the bytes that the storage keeps under a key, which have that size and hash.
+
     Raises:
         RuleViolation: ``document_missing``, ``document_altered``.
         Unavailable: ``storage_unavailable``.
     """
     host = get_host()
-    name = document.file_name
     try:
-        data = host.open_document(document.storage_key)
+        data = host.open_document(key)
     except (FileNotFoundError, SuspiciousOperation) as problem:
         raise RuleViolation("document_missing", name=name) from problem
     except host.storage_problems as problem:
         raise Unavailable("storage_unavailable", name=name) from problem
-    if len(data) != document.size_bytes or digest_of(data) != document.sha256:
+    if len(data) != size or digest_of(data) != sha256:
         raise RuleViolation("document_altered", name=name)
     return data
 

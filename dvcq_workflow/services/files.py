@@ -66,7 +66,7 @@ def store_issued_document(*, issuance_id: int, printed: Printed, actor: Any) -> 
         known = _known_file(found, printed)
         if known is not None:
             return known
-        key = _keep(printed.file_name, printed.data)
+        key = keep_bytes(printed.file_name, printed.data)
         plan = lock_plan(found.plan_id)
         issuance = Issuance.objects.get(pk=issuance_id)
         return _known_file(issuance, printed) or _put_on_record(plan, issuance, printed, key, act)
@@ -118,8 +118,12 @@ class StorageProblem(OSError):
         self.code = code
 
 
-def _keep(name: str, data: bytes) -> str:
-    """Store bytes, read them back, and return their key."""
+def keep_bytes(name: str, data: bytes) -> str:
+    """Store bytes, read them back, and return their key.
+
+    Raises:
+        StorageProblem: they are not kept as they were given.
+    """
     host = get_host()
     try:
         key = host.store_document(name, data)
