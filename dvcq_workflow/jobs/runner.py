@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.jobs import orders, reports
+from dvcq_workflow.jobs import opening, orders, reports
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.acting import acting
@@ -20,6 +20,8 @@ from dvcq_workflow.services.work import finish_work, postpone_work
 HANDLERS: dict[str, Callable[..., None]] = {
     "store_document": orders.store_document,
     "open_year": orders.open_plan_year,
+    "open_unit_year": opening.open_year_of_unit,
+    "reckon_year": opening.reckon_year,
     "notify_desks": orders.notify_desks,
     "tell_recipients": orders.tell_recipients,
     "tell_of_file": reports.tell_of_file,

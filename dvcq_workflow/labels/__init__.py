@@ -23,6 +23,7 @@ from dvcq_workflow.labels import (
     plans_rules,
     registers,
     witness,
+    years,
 )
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Promise] = {
     **witness.SENTENCES,
     **assignments.SENTENCES,
     **evidence.SENTENCES,
+    **years.SENTENCES,
 }
 
 

@@ -44,6 +44,7 @@ ACT_NAMES: dict[str, Name] = {
     "notice_released": _("Notice about the plan released"),
     "year_opened": _("Year opened"),
     "unit_year_opened": _("A unit's tasks and duties laid"),
+    "year_reckoned_anew": _("Dates of the year reckoned anew"),
     "obligation_stated": _("Task of the plan stated"),
     "obligation_withdrawn": _("Task of the plan taken back"),
     "document_stored": _("Issued file stored"),

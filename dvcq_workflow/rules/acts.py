@@ -41,6 +41,7 @@ PLAN_ACTS = frozenset(
         "notice_released",
         "year_opened",
         "unit_year_opened",
+        "year_reckoned_anew",
         "obligation_stated",
         "obligation_withdrawn",
         "document_stored",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from dvcq_workflow.rules.errors import RuleViolation
+
 
 class ObligationKind(StrEnum):
     """What is to be held as its proof."""
@@ -57,3 +59,23 @@ class WeekendPolicy(StrEnum):
     NONE = "none"
     NEXT_WORKING_DAY = "next_working_day"
     PREVIOUS_WORKING_DAY = "previous_working_day"
+
+
+MAX_TEXT = 4000
+
+
+def require_obligation(*, text: str, leads: int, words: str) -> str:
+    """Return the text of a stated task, trimmed; it says what is to be done and who leads.
+
+    Raises:
+        RuleViolation: ``obligation_text_missing``, ``obligation_text_too_long``,
+            ``obligation_without_lead``.
+    """
+    said = " ".join(text.split())
+    if not said:
+        raise RuleViolation("obligation_text_missing")
+    if len(said) > MAX_TEXT or len(words) > 300:
+        raise RuleViolation("obligation_text_too_long", most=MAX_TEXT)
+    if leads < 1:
+        raise RuleViolation("obligation_without_lead")
+    return said

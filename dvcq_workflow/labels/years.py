@@ -1,0 +1,56 @@
+"""Sentences about a plan's year: what it obliges to, what a person must settle, how a date came."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dvcq_workflow.rules.deadlines import Step
+from dvcq_workflow.rules.formats import short_date
+
+SENTENCES: dict[str, Promise] = {
+    "obligation_text_missing": _("The task has no text. Say what is to be done."),
+    "obligation_text_too_long": _("The task is too long: at most %(most)s characters. Shorten it."),
+    "obligation_without_lead": _("Nobody leads the task. Choose at least one unit that leads it."),
+    "obligation_has_open_tasks": _(
+        "Units still work on this task. Withdraw their tasks first, then take it back."
+    ),
+    "unit_unknown": _("One of the units is not in the directory. Choose it from the list."),
+}
+"""What a rule says no with."""
+
+PROBLEMS: dict[str, str | Promise] = {
+    "name_stands_for_no_unit": _(
+        "“%(words)s” stands for no unit of the directory. State by hand who is meant."
+    ),
+    "reporting_rule_unclear": _("The day of “%(words)s” could not be read. State it by hand."),
+    "no_reporting_sentence": _("The plan has no sentence about periodic reports."),
+}
+"""What the opening of a year leaves for a person to settle."""
+
+STEPS: dict[str, str | Promise] = {
+    "due_fixed": _("Due on the date that the plan gives."),
+    "due_recurring": _("Due each period: on day %(day)s of month %(month)s."),
+    "due_event": _("Due when it arises; no date."),
+    "due_none": _("The plan gives no date."),
+    "words": _("Words of the plan: “%(words)s”."),
+    "day": _("That is %(day)s."),
+    "strict": _("“Before” means that %(last)s is the last day in time."),
+    "stepped_over": _("%(day)s is a day off (%(name)s)."),
+    "stepped_over_weekend": _("%(day)s is a Saturday or Sunday."),
+    "extended": _("Put off from %(before)s to %(day)s."),
+    "last_day": _("The last day in time is %(day)s."),
+}
+"""How a date was made, step by step (``rules.deadlines``)."""
+
+
+def explained(step: Step) -> str:
+    """Return one step of a date in words."""
+    code = step.code
+    if code == "stepped_over" and not step.params.get("name"):
+        code = "stepped_over_weekend"
+    shown = {
+        key: short_date(value) if hasattr(value, "year") else value
+        for key, value in step.params.items()
+    }
+    return str(STEPS[code]) % shown

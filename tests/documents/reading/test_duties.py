@@ -1,0 +1,87 @@
+"""What a plan obliges whom to, read from its paragraphs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvcq_workflow.documents.confirming import content_of_read
+from dvcq_workflow.documents.reading import read_plan
+from dvcq_workflow.documents.reading.duties import Duties, duties_in
+from dvcq_workflow.rules.content import NODE_KINDS, Node
+
+SAMPLE = Path(__file__).resolve().parents[3] / "example_project" / "sample_plan.txt"
+MEDIA = ("Sở Thông tin và Truyền thông", "Báo Trà Vinh", "Đài Phát thanh và Truyền hình tỉnh")
+
+
+def read_from(path: Path) -> Duties:
+    path = path if path.is_file() else path.parent / "documents" / path.name
+    read = read_plan(path.read_bytes(), filename=path.name)
+    return duties_in(content_of_read(read, today=dt.date(2020, 4, 6)).nodes)
+
+
+def test_the_real_plan_gives_each_actor_of_its_organising_section_its_tasks(
+    seed_path: Path,
+) -> None:
+    found = [(d.actors, d.kind, d.is_binding) for d in read_from(seed_path).assigned]
+    assert found == [
+        (("Sở Nội vụ",), "standing", True),
+        (("Sở Nội vụ",), "standing", True),
+        (("Các sở, ban, ngành tỉnh",), "unit_plan", True),
+        (("Các sở, ban, ngành tỉnh",), "officer", True),
+        (MEDIA, "event", True),
+        (("Ủy ban nhân dân huyện, thị xã, thành phố",), "unit_plan", True),
+        (("Ban Dân vận Tỉnh ủy",), "standing", False),
+        (("Ban Dân vận Tỉnh ủy",), "standing", False),
+    ]
+
+
+def test_the_real_plan_has_eighteen_points_that_bind_all_and_no_date(seed_path: Path) -> None:
+    duties = read_from(seed_path)
+    assert len(duties.standing) == 18
+    assert not any(duty.actors or duty.due for duty in duties.standing)
+    assert duties.obstacles is not None
+
+
+def test_the_real_plan_has_three_reporting_rules_and_says_who_reports_to_whom(
+    seed_path: Path,
+) -> None:
+    reporting = read_from(seed_path).reporting
+    assert reporting is not None
+    assert reporting.to == "Sở Nội vụ"
+    assert reporting.actors == ("Các cơ quan, đơn vị", "Ủy ban nhân dân huyện, thị xã, thành phố")
+    assert [(r.period, r.day, r.month) for r in reporting.rules] == [
+        ("quarterly", 10, "last_of_quarter"),
+        ("half_year", 10, 6),
+        ("annual", 25, 11),
+    ]
+
+
+def test_our_own_sample_names_the_press_in_its_point_and_asks_the_party_body() -> None:
+    duties = read_from(SAMPLE)
+    assert MEDIA in [duty.actors for duty in duties.assigned]
+    asked = [duty for duty in duties.assigned if not duty.is_binding]
+    assert {duty.actors for duty in asked} == {("Ban Dân vận Tỉnh ủy",)}
+    assert "unit_plan" in {duty.kind for duty in duties.assigned}
+
+
+@given(
+    nodes=st.lists(
+        st.builds(
+            Node,
+            kind=st.sampled_from(NODE_KINDS),
+            number=st.sampled_from(["", "I", "1", "a"]),
+            text=st.text(max_size=80)
+            | st.sampled_from(
+                ["TỔ CHỨC THỰC HIỆN", "Sở Nội vụ:", "Đề nghị", "báo cáo hàng quý (ngày 10", "(((,"]
+            ),
+        ),
+        max_size=12,
+    )
+)
+def test_no_text_breaks_the_reading(nodes: list[Node]) -> None:
+    duties = duties_in(nodes)
+    assert all(0 <= duty.node < len(nodes) for duty in (*duties.assigned, *duties.standing))
