@@ -16,6 +16,19 @@ from dvcq_workflow.documents.press.register import (
     register_pdf,
     register_xlsx,
 )
+from dvcq_workflow.documents.press.report import (
+    Figure,
+    FigureGroup,
+    FigureRow,
+    PlanNamed,
+    ReportDoc,
+    ReportKind,
+    ReportPart,
+    UnitFigures,
+    UnitTable,
+    report_sheet,
+)
+from dvcq_workflow.documents.press.report_words import period_text
 from dvcq_workflow.documents.press.sheet import Sheet
 from dvcq_workflow.documents.press.slip import approval_sheet, with_stand_ins
 from dvcq_workflow.documents.press.typesetting import OURS, Typeface
@@ -23,19 +36,30 @@ from dvcq_workflow.rules.content import PlanContent
 
 __all__ = [
     "OURS",
+    "Figure",
+    "FigureGroup",
+    "FigureRow",
     "Imprint",
     "NoticeFrame",
+    "PlanNamed",
     "RegisterBook",
     "RegisterLine",
+    "ReportDoc",
+    "ReportKind",
+    "ReportPart",
     "Sheet",
     "Typeface",
+    "UnitFigures",
+    "UnitTable",
     "approval_sheet",
     "notice_sheet",
+    "period_text",
     "plan_docx",
     "plan_pdf",
     "plan_sheet",
     "register_pdf",
     "register_xlsx",
+    "report_sheet",
     "require_printable",
     "require_printable_plan",
     "require_printable_texts",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dvcq_workflow.documents.press import layout, words
-from dvcq_workflow.documents.press.columns import column_widths_mm, is_short_column
+from dvcq_workflow.documents.press.columns import column_roles, column_widths_mm, spans
 from dvcq_workflow.documents.press.coverage import BREAK_MARK, WHOLE_MARK, without_shapeless
 from dvcq_workflow.documents.press.layout import ROLES
 from dvcq_workflow.documents.press.measure import balanced_width_mm, bold_width_mm
@@ -143,7 +143,7 @@ def appendix_blocks(appendix: TableSheet) -> list[Block]:
     if appendix.note:
         column.add("appendix_note", appendix.note)
     if appendix.columns:
-        column.put(_table(appendix.columns, appendix.rows, room))
+        column.put(_table(appendix, room, middle=appendix.middle))
     return column.blocks
 
 
@@ -269,7 +269,7 @@ def _add_body(column: _Column, body: Sequence[Line | Grid], *, is_signed: bool) 
 
 def _add_grid(column: _Column, grid: Grid, *, is_last: bool) -> None:
     """Add a table; its last row is one of its own where a signature follows and takes it along."""
-    table = _table(grid.columns, grid.rows, column.room_mm)
+    table = _table(grid, column.room_mm)
     if is_last and len(grid.rows) > 1:
         column.put({**table, "rows": table["rows"][:-1]})
         column.put({**table, "head": [], "rows": table["rows"][-1:], "is_kept": True})
@@ -311,28 +311,40 @@ def _height_pt(role: str, text: str, room_mm: float) -> float:
     return style.before_pt + style.after_pt + lines * style.size_pt * layout.SINGLE * style.line
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], room_mm: float) -> Block:
-    widths = column_widths_mm(columns, rows, room_mm)
-    roles = [
-        "short_cell" if is_short_column([cells[at] for cells in rows]) else "cell"
-        for at in range(len(columns))
-    ]
-    heads = ["column_head"] * len(columns)
+def _table(held: Grid | TableSheet, room_mm: float, *, middle: tuple[int, ...] = ()) -> Block:
+    widths = column_widths_mm(held.columns, held.rows, room_mm, middle)
+    roles = column_roles(held.columns, held.rows, middle)
+    heads = ["column_head"] * len(held.columns)
     # A table this wide lies on its side, where a page is lower.
     page = _PAGE_PT if room_mm == layout.TEXT_WIDTH_MM else _LANDSCAPE_PAGE_PT
     return {
         "kind": "table",
         "widths_mm": widths,
-        "head": _cells(columns, heads, widths),
+        "head": _cells(held.columns, heads, widths),
         "is_kept": False,
-        "is_head_repeated": _row_pt(columns, heads, widths) <= _HEAD_SHARE * page,
+        "is_head_repeated": _row_pt(held.columns, heads, widths) <= _HEAD_SHARE * page,
         "rows": [
-            {
-                "cells": _cells(cells, roles, widths),
-                "is_whole": _row_pt(cells, roles, widths) <= _WHOLE_SHARE * page,
-            }
-            for cells in rows
+            _row(cells, ["group_cell"], [room_mm], page, span=len(widths))
+            if spans(cells, held.columns)
+            else _row(cells, roles, widths, page)
+            for cells in held.rows
         ],
+    }
+
+
+def _row(
+    texts: Sequence[str],
+    roles: Sequence[str],
+    widths_mm: Sequence[float],
+    page_pt: float,
+    *,
+    span: int = 1,
+) -> Block:
+    return {
+        "cells": _cells(texts, roles, widths_mm),
+        "is_whole": _row_pt(texts, roles, widths_mm) <= _WHOLE_SHARE * page_pt,
+        "span": span,
+        "is_group": span > 1,
     }
 
 

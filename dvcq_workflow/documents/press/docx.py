@@ -10,7 +10,7 @@ from docx.document import Document as DocumentObject
 from docx.enum.section import WD_SECTION
 
 from dvcq_workflow.documents.press import layout, words
-from dvcq_workflow.documents.press.columns import column_widths_mm, is_short_column
+from dvcq_workflow.documents.press.columns import column_roles, column_widths_mm, spans
 from dvcq_workflow.documents.press.docx_pages import (
     restart_page_numbers,
     set_page,
@@ -63,7 +63,7 @@ def _styled(role: str, text: str = "") -> Element:
 def _body(sheet: Sheet) -> Iterable[Element]:
     for position, part in enumerate(sheet.body, start=1):
         if isinstance(part, Grid):
-            yield _table(part.columns, part.rows, layout.TEXT_WIDTH_MM)
+            yield _table(part, layout.TEXT_WIDTH_MM)
             yield _styled("after_grid")
             continue
         element = _styled(part.role, part.text)
@@ -74,23 +74,28 @@ def _body(sheet: Sheet) -> Iterable[Element]:
         yield element
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], room_mm: float) -> Element:
+def _table(held: Grid | TableSheet, room_mm: float, *, middle: tuple[int, ...] = ()) -> Element:
     """Return a table with borders whose head stands on every page that it reaches."""
-    widths = column_widths_mm(columns, rows, room_mm)
-    roles = [
-        "short_cell" if is_short_column([cells[at] for cells in rows]) else "cell"
-        for at in range(len(columns))
-    ]
-    head = row(widths, [[_styled("column_head", text)] for text in columns], is_head=True)
+    widths = column_widths_mm(held.columns, held.rows, room_mm, middle)
+    roles = column_roles(held.columns, held.rows, middle)
+    head = row(widths, [[_styled("column_head", text)] for text in held.columns], is_head=True)
     printed = [
-        row(
+        _group_row(widths, cells[0])
+        if spans(cells, held.columns)
+        else row(
             widths,
             [[_styled(role, text)] for role, text in zip(roles, cells, strict=True)],
             is_whole=max(map(len, cells)) <= layout.WHOLE_ROW_LETTERS,
         )
-        for cells in rows
+        for cells in held.rows
     ]
     return table_of(widths, [head, *printed], has_borders=True, padding_mm=layout.CELL_PADDING_MM)
+
+
+def _group_row(widths: Sequence[float], text: str) -> Element:
+    """Return the head of a group, one cell over all columns."""
+    is_whole = len(text) <= layout.WHOLE_ROW_LETTERS
+    return row((sum(widths),), [[_styled("group_cell", text)]], is_whole=is_whole, span=len(widths))
 
 
 # -- recipients and signature
@@ -137,5 +142,5 @@ def _appendix(appendix: TableSheet, *, is_landscape: bool) -> Iterable[Element]:
     yield _styled("appendix_note", appendix.note)
     if appendix.columns:
         room = layout.LANDSCAPE_TEXT_WIDTH_MM if is_landscape else layout.TEXT_WIDTH_MM
-        yield _table(appendix.columns, appendix.rows, room)
+        yield _table(appendix, room, middle=appendix.middle)
     yield _styled("after_table")

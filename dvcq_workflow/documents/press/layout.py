@@ -134,6 +134,16 @@ _ROLES = (
     Role("column_head", "Đầu cột", 13, is_bold=True, before_pt=2, after_pt=2),
     Role("cell", "Ô bảng", 13, align="left", before_pt=2, after_pt=2),
     Role("short_cell", "Ô bảng ngắn", 13, before_pt=2, after_pt=2),
+    Role(
+        "group_cell",
+        "Nhóm trong bảng",
+        13,
+        is_bold=True,
+        align="left",
+        before_pt=2,
+        after_pt=2,
+        keeps_next=True,
+    ),
     Role("page_number", "Số trang", 13),
     Role("running_draft_mark", "Dự thảo, các trang sau", 10, is_bold=True),
     # Word wants a paragraph after a table; this one takes no room.

@@ -130,13 +130,7 @@ def _lines(content: NoticeContent, frame: NoticeFrame, imprint: Imprint) -> Iter
     given = {
         "issuer": issuer,
         "short": f"{kind} số {number}",
-        "plan": words.NOTICE_PLAN.format(
-            type=kind,
-            number=number,
-            day=_day(content.plan_date),
-            of_issuer=f" của {issuer}" if issuer else "",
-            about=_about(printable(frame.plan_subject)),
-        ),
+        "plan": cited_plan(frame.plan_type, number, content.plan_date, issuer, frame.plan_subject),
     }
     yield words.NOTICE_OPENINGS[content.kind].format(**given).strip()
     written = printable_texts(content.written.text.splitlines())
@@ -146,6 +140,21 @@ def _lines(content: NoticeContent, frame: NoticeFrame, imprint: Imprint) -> Iter
         return
     yield from written
     yield words.NOTICE_CLOSINGS[content.kind].format(**given)
+
+
+def cited_plan(kind: str, number: str, issued_on: dt.date, issuer: str, subject: str) -> str:
+    """Return an issued plan as it is cited in full: type, number, date, issuer and subject.
+
+    Source: decree 30/2020/ND-CP, Phụ lục I, II.6.
+    """
+    issuer = printable(issuer)
+    return words.NOTICE_PLAN.format(
+        type=type_name(kind),
+        number=printable(number),
+        day=_day(issued_on),
+        of_issuer=f" của {issuer}" if issuer else "",
+        about=_about(printable(subject)),
+    )
 
 
 def _day(day: dt.date) -> str:

@@ -112,10 +112,11 @@ def row(
     *,
     is_head: bool = False,
     is_whole: bool = True,
+    span: int = 1,
 ) -> Element:
     """Return a row of cells, each a list of paragraphs; ``is_head`` repeats it on every page.
 
-    ``is_whole``: the row may not break over pages.
+    ``is_whole``: the row may not break over pages. ``span``: over how many columns each cell goes.
     """
     element = node("tr")
     properties = node("trPr")
@@ -129,6 +130,8 @@ def row(
         cell = node("tc")
         cell_properties = node("tcPr")
         cell_properties.append(node("tcW", w=twips(width), type="dxa"))
+        if span > 1:
+            cell_properties.append(node("gridSpan", val=str(span)))
         cell.append(cell_properties)
         cell.extend(paragraphs)
         element.append(cell)

@@ -50,13 +50,18 @@ class Grid:
 
 @dataclass(frozen=True)
 class TableSheet:
-    """An appendix: its label, title, the line of what it belongs to, and its table."""
+    """An appendix: its label, title, the line of what it belongs to, and its table.
+
+    A row has one cell for each column, or a single one that spans them all: the head of a group.
+    ``middle``: columns that stand in the middle however long their texts are.
+    """
 
     label: str
     title: str
     note: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    middle: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
