@@ -96,7 +96,7 @@ class NoticeText:
             RuleViolation: ``content_malformed``, ``content_field_too_long``, ``notice_incomplete``,
                 ``reason_missing``, ``reason_too_long``.
         """
-        kept = {name: _spaced(getattr(self, name)) for name in MAX_LENGTHS}
+        kept = {name: spaced_paragraphs(getattr(self, name)) for name in MAX_LENGTHS}
         if not kept["reason"]:
             raise RuleViolation("reason_missing")
         if not all(kept.values()):
@@ -162,7 +162,7 @@ def require_other_releaser(people: Iterable[int], signers: Iterable[int]) -> Non
         raise NotPermitted("signer_releases_own_notice")
 
 
-def _spaced(text: str) -> str:
+def spaced_paragraphs(text: str) -> str:
     """Return a text in NFC, each paragraph single-spaced; empty lines go.
 
     Raises:

@@ -94,6 +94,17 @@ def take_all(folder: Path) -> None:
     pages_of("register", book.data, folder)
 
 
+def take_samples(folder: Path) -> None:
+    """Print what the demonstration does not hold: reports of every kind, and a chasing letter."""
+    press = importlib.import_module("dvcq_workflow.documents.press")
+    shapes = importlib.import_module("tests.documents.press.reports")
+    letter = press.chasing_sheet(shapes.letter_content(), shapes.letter_frame(), shapes.SENT)
+    pages_of("chasing", press.write_pdf(letter), folder)
+    for kind in press.ReportKind:
+        sheet = press.report_sheet(shapes.report_doc(kind), shapes.SENT)
+        pages_of(f"report-{kind}", press.write_pdf(sheet), folder)
+
+
 def main(folder: Path) -> None:
     """Play a demonstration in a folder of its own, and print."""
     with tempfile.TemporaryDirectory() as place:
@@ -107,6 +118,7 @@ def main(folder: Path) -> None:
         call("demo", "--json", stdout=sys.stderr)
         folder.mkdir(parents=True, exist_ok=True)
         take_all(folder)
+        take_samples(folder)
 
 
 if __name__ == "__main__":

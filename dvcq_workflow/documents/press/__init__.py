@@ -1,5 +1,6 @@
 """The press: a content and its imprint in, the bytes of a document out. Writes no row."""
 
+from dvcq_workflow.documents.press.chasing import LetterFrame, chasing_sheet
 from dvcq_workflow.documents.press.coverage import (
     require_printable,
     require_printable_plan,
@@ -40,6 +41,7 @@ __all__ = [
     "FigureGroup",
     "FigureRow",
     "Imprint",
+    "LetterFrame",
     "NoticeFrame",
     "PlanNamed",
     "RegisterBook",
@@ -52,6 +54,7 @@ __all__ = [
     "UnitFigures",
     "UnitTable",
     "approval_sheet",
+    "chasing_sheet",
     "notice_sheet",
     "period_text",
     "plan_docx",

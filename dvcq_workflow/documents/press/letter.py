@@ -95,7 +95,7 @@ def notice_sheet(content: NoticeContent, frame: NoticeFrame, imprint: Imprint) -
         place_date=printed_date(content.written.place, year, issued_on),
         draft_mark=words.DRAFT_MARK if imprint.is_draft else "",
         type_name=type_name(content.document_type).upper() if form.has_type_name else "",
-        subject=subject if form.has_type_name else running(_without_about(subject)),
+        subject=subject if form.has_type_name else letter_subject(subject),
         change_line="",
         body=tuple(Line("text", line) for line in _lines(content, frame, imprint)),
         recipients=recipients,
@@ -116,6 +116,11 @@ def running(text: str) -> str:
     text = text.strip()
     first = text.split(" ", 1)[0]
     return text if first[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def letter_subject(subject: str) -> str:
+    """Return the subject of a công văn as it stands after "V/v", which may have been typed too."""
+    return running(_without_about(printable(subject)))
 
 
 def _without_about(subject: str) -> str:

@@ -75,6 +75,11 @@ class PlanNamed:
     subject: str
     type: str = "KH"
 
+    @property
+    def cited(self) -> str:
+        """The plan as running text cites it in full."""
+        return cited_plan(self.type, self.number, self.issued_on, self.issuer, self.subject)
+
 
 @dataclass(frozen=True)
 class ReportPart:
@@ -183,7 +188,7 @@ def _closing(doc: ReportDoc) -> str:
 def _named(doc: ReportDoc) -> dict[str, str]:
     plan = doc.plan
     return {
-        "plan": cited_plan(plan.type, plan.number, plan.issued_on, plan.issuer, plan.subject),
+        "plan": plan.cited,
         "short": f"{type_name(plan.type)} số {printable(plan.number)}",
         "period": printable(doc.period),
         "unit": printable(doc.unit_name),
