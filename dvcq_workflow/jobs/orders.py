@@ -10,14 +10,17 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dvcq_workflow.documents.press import Sheet
 from dvcq_workflow.host import Notice, get_host
+from dvcq_workflow.models.chasing import ChasingLetter
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.desks import people_before
+from dvcq_workflow.selectors.letters import people_told_of_letter
 from dvcq_workflow.selectors.notices import people_told_of
 from dvcq_workflow.selectors.numbering import plan_numbers
 from dvcq_workflow.selectors.sheets import (
@@ -47,6 +50,8 @@ def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any)
         "plan__drafting_unit",
         "plan__advising_unit",
         "notice__plan__issuing_unit__parent",
+        "letter__plan__issuing_unit",
+        "letter__unit__parent",
     ).get(pk=issuance_id)
     name = name_of_issue(issuance, file_format, kind)
     data = file_of(SHEETS[kind](issuance, file_format), file_format)
@@ -84,6 +89,20 @@ def tell_recipients(*, notice_id: int, actor: Any) -> None:
             user_ids=tuple(people_told_of(notice, released_on)),
             title=f"{notice.get_kind_display()}: {notice.plan.subject}",
             path=reverse("dvcq_workflow:notice", kwargs={"uid": notice.uid}),
+        )
+    )
+
+
+def tell_chased(*, letter_id: int, actor: Any) -> None:
+    """Tell the units that a chasing letter is sent to."""
+    letter = ChasingLetter.objects.get(pk=letter_id)
+    on = timezone.localdate(letter.released_at)
+    get_host().notify(
+        Notice(
+            kind="chasing_letter",
+            user_ids=tuple(people_told_of_letter(letter, on)),
+            title=_("Chasing letter: %(subject)s") % {"subject": letter.subject},
+            path=reverse("dvcq_workflow:chasing_letter", kwargs={"uid": letter.uid}),
         )
     )
 

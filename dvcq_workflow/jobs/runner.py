@@ -24,6 +24,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "reckon_year": opening.reckon_year,
     "notify_desks": orders.notify_desks,
     "tell_recipients": orders.tell_recipients,
+    "tell_chased": orders.tell_chased,
     "tell_of_file": reports.tell_of_file,
 }
 

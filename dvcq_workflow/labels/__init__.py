@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from dvcq_workflow.labels import (
     after_issue,
     assignments,
+    chasing,
     consultations,
     contents,
     desks,
@@ -43,6 +44,7 @@ SENTENCES: dict[str, Promise] = {
     **assignments.SENTENCES,
     **evidence.SENTENCES,
     **years.SENTENCES,
+    **chasing.SENTENCES,
 }
 
 

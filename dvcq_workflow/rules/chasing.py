@@ -5,14 +5,15 @@ chasing letter (công văn đôn đốc) says.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from dvcq_workflow.rules.assignments import CLOSED, AssignmentStatus
 from dvcq_workflow.rules.canonical import canonical_json, digest_text
-from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.notices import spaced_paragraphs
+from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+from dvcq_workflow.rules.notices import NoticeStatus, spaced_paragraphs
 from dvcq_workflow.rules.obligations import Strength
 from dvcq_workflow.rules.reports import HANDED_IN, ReportStatus
 
@@ -184,3 +185,58 @@ class LetterContent:
                 for thing in self.owed
             ],
         }
+
+
+class LetterAct(StrEnum):
+    """An act on a letter."""
+
+    SAVE = "save"
+    DROP = "drop"
+    SIGN = "sign"
+    RELEASE = "release"
+
+
+TRANSITIONS: dict[tuple[NoticeStatus, LetterAct], NoticeStatus] = {
+    (NoticeStatus.DRAFTED, LetterAct.SAVE): NoticeStatus.DRAFTED,
+    (NoticeStatus.DRAFTED, LetterAct.DROP): NoticeStatus.DROPPED,
+    (NoticeStatus.DRAFTED, LetterAct.SIGN): NoticeStatus.SIGNED,
+    (NoticeStatus.SIGNED, LetterAct.DROP): NoticeStatus.DROPPED,
+    (NoticeStatus.SIGNED, LetterAct.RELEASE): NoticeStatus.RELEASED,
+}
+"""Every move there is. A signed letter may be given up: those it asks may have answered."""
+
+
+def next_letter_status(status: NoticeStatus, act: LetterAct) -> NoticeStatus:
+    """Return the state that ``act`` leads to.
+
+    Raises:
+        Conflict: ``letter_moved_on``; whoever asks has an older state before them.
+    """
+    try:
+        return TRANSITIONS[status, act]
+    except KeyError:
+        raise Conflict("letter_moved_on") from None
+
+
+def require_other_letter_signer(people: Iterable[int], authors: Iterable[int]) -> None:
+    """Refuse a signature by one who wrote the letter; the rule holds for whoever they act for.
+
+    Raises:
+        NotPermitted: ``letter_signed_by_drafter``.
+
+    Source: decree 30/2020/ND-CP, Articles 11.1 and 13.
+    """
+    if frozenset(people) & frozenset(authors):
+        raise NotPermitted("letter_signed_by_drafter")
+
+
+def require_other_letter_releaser(people: Iterable[int], signers: Iterable[int]) -> None:
+    """Refuse a release by one who signed the letter, or for whom it was signed.
+
+    Raises:
+        NotPermitted: ``letter_released_by_signer``.
+
+    Source: decree 30/2020/ND-CP, Article 17.
+    """
+    if frozenset(people) & frozenset(signers):
+        raise NotPermitted("letter_released_by_signer")

@@ -27,6 +27,7 @@ from dvcq_workflow.rules.acts import AUTHORS_ACTS
 from dvcq_workflow.rules.content import SignatureBlock
 from dvcq_workflow.selectors.approval_sheets import approval_facts
 from dvcq_workflow.selectors.content import content_of, content_of_version, parent_heading
+from dvcq_workflow.selectors.letters import sheet_of_letter
 from dvcq_workflow.selectors.notices import content_of_notice, number_of_notice
 from dvcq_workflow.selectors.numbering import plan_numbers
 
@@ -59,9 +60,11 @@ def sheet_of_draft(plan: Plan) -> Sheet:
 
 
 def sheet_of_issue(issuance: Issuance) -> Sheet:
-    """Return what goes out under a number: the plan, or the notice about it."""
+    """Return what goes out under a number: the plan, the notice about it, a chasing letter."""
     if issuance.notice is not None:
         return sheet_of_notice(issuance.notice)
+    if issuance.letter is not None:
+        return sheet_of_letter(issuance.letter)
     imprint = Imprint(
         number=issuance.number,
         issued_on=issuance.issued_on,

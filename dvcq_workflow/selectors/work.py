@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from dvcq_workflow.models.chasing import ChasingLetter
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
@@ -25,6 +26,7 @@ _NAMED_BY: dict[str, Any] = {
     "issuance_id": Issuance,
     "notice_id": PlanNotice,
     "document_id": IssuedDocument,
+    "letter_id": ChasingLetter,
 }
 
 

@@ -26,7 +26,6 @@ APPENDIX_COLUMNS = (
     "Số ngày chậm",
 )
 REPORT_OF = "Báo cáo {period}"
-RETURNED_REPORT_OF = "Báo cáo {period} (đã trả lại để bổ sung)"
 USUAL_SUBJECT = "đôn đốc thực hiện {type} số {number}"
 USUAL_TEXT = (
     "Đề nghị Thủ trưởng các cơ quan, đơn vị chỉ đạo gửi báo cáo, hoàn thành nhiệm vụ nêu trên về "
@@ -34,3 +33,4 @@ USUAL_TEXT = (
     "Khó khăn, vướng mắc trong quá trình thực hiện, các cơ quan, đơn vị phản ánh về {issuer} để "
     "tổng hợp, xem xét, giải quyết."
 )
+COPY_FOR = "b/c"
