@@ -34,13 +34,17 @@ from dvcq_workflow.rules.files import storage_key
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell a unit's people; ``path`` leads to the page where they can act."""
+    """Something to tell a unit's people; ``path`` leads to the page where they can act.
+
+    ``key``: where it is not empty, the same for the same message, should it come a second time.
+    """
 
     kind: str
     user_ids: tuple[int, ...]
     title: str
     path: str
     due_on: dt.date | None = None
+    key: str = ""
 
 
 class DefaultHost:

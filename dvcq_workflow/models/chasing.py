@@ -148,7 +148,12 @@ class Reminder(AppendOnlyModel, PublicModel):
 
 
 class Digest(AppendOnlyModel, PublicModel):
-    """That a person was sent the day's reminders, in one message; one a person and day."""
+    """That a person was sent the day's reminders, in one message; one a person and day.
+
+    A mark of delivery and no act of anybody: what it delivers is on record in each plan's stream.
+    """
+
+    WRITTEN_IN_AN_ACT = False
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     day = models.DateField(_("day"))

@@ -32,6 +32,7 @@ PARTS_FOR_OTHERS = {
     "close_desk": "the flow closes desks inside the act that moved its token",
     "order_work": "the flow orders what follows, inside the act",
     "finish_work": "the runner marks an order done in the transaction of its work",
+    "send_digest": "marks a message as sent; what it tells of is on record, and nobody acted",
     "postpone_work": "the runner marks an order that failed; nobody acted",
 }
 """Parts without an actor that rooms above use: the current act names the person."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.jobs.runner import run_due
+from dvcq_workflow.jobs.ticking import Ticked, run_year
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
@@ -18,9 +19,13 @@ from dvcq_workflow.services.retrying import order_files_again, order_work_again
 
 
 class Command(BaseCommand):
-    """Run what is due: work orders that no worker has finished."""
+    """Do what is due: open reporting periods, remind people, run the work orders that no worker
+    has finished."""
 
-    help = "Run the work orders that are due. Running it twice does nothing twice."
+    help = (
+        "Open reporting periods, remind people of what is due, and run the work orders that are "
+        "due. Running it twice does nothing twice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -32,8 +37,30 @@ class Command(BaseCommand):
         if options["again"]:
             again = order_again(self._actor(options["actor"]))
             self.stdout.write(_("Work orders begun anew: %(count)s") % {"count": again})
+        ticked = run_year()
+        self.stdout.write(
+            _("Periods opened: %(opened)s. Reminders: %(reminders)s. Digests sent: %(digests)s")
+            % {
+                "opened": ticked.opened,
+                "reminders": ticked.reminders,
+                "digests": ticked.digests,
+            }
+        )
+        self._warn(ticked)
         done = run_due()
         self.stdout.write(_("Work orders finished: %(done)s") % {"done": done})
+
+    def _warn(self, ticked: Ticked) -> None:
+        if ticked.untold:
+            self.stderr.write(
+                _("Not told, to be tried at the next tick: %(count)s people")
+                % {"count": ticked.untold}
+            )
+        if ticked.nameless:
+            self.stderr.write(
+                _("Nobody sits in a unit that receives reports, so nobody was reminded: %(count)s")
+                % {"count": ticked.nameless}
+            )
 
     def _actor(self, username: str | None) -> Any:
         if not username:
