@@ -34,6 +34,7 @@ from tests.bench import (  # noqa: E402 - models need a set-up Django
     proofs,
     races,
     registers,
+    ticks,
     writers,
     writes,
 )
@@ -52,6 +53,7 @@ TOPICS = {
     "kills": kills,
     "faults": faults,
     "registers": registers,
+    "ticks": ticks,
 }
 
 
