@@ -14,12 +14,14 @@ from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.exports import FORMATS
+from dvcq_workflow.services.letters import print_letter
 from dvcq_workflow.services.printing import print_approval_sheet, print_draft, print_notice
 from dvcq_workflow.web.accesses import AccessesView
 from dvcq_workflow.web.acts import ActsView
 from dvcq_workflow.web.as_of import AsOfView
 from dvcq_workflow.web.audit_notes import AuditNoteView
 from dvcq_workflow.web.changing import ChangePlan
+from dvcq_workflow.web.chasing import LetterPage, StartLetter
 from dvcq_workflow.web.downloads import (
     CONTENT_TYPES,
     DocumentView,
@@ -32,6 +34,12 @@ from dvcq_workflow.web.exports import FlowLogView, HistoryFileView
 from dvcq_workflow.web.imports import ConfirmImport, StartImport
 from dvcq_workflow.web.inbox import InboxView
 from dvcq_workflow.web.language import LanguageView
+from dvcq_workflow.web.matrix import (
+    DutyChasesView,
+    MatrixFileView,
+    MatrixView,
+    RemindersView,
+)
 from dvcq_workflow.web.notices import NoticePage, StartNotice
 from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.powers import PowersView
@@ -70,6 +78,7 @@ PRINTED: tuple[tuple[str, str, Any], ...] = (
     ("plans/<uuid:uid>/draft", "plan_draft", print_draft),
     ("plans/<uuid:uid>/approval-sheet", "approval_sheet", print_approval_sheet),
     ("notices/<uuid:uid>/draft", "notice_draft", print_notice),
+    ("letters/<uuid:uid>/draft", "letter_draft", print_letter),
 )
 printed = [
     path(
@@ -79,6 +88,15 @@ printed = [
     )
     for route, name, print_file in PRINTED
     for file_format in CONTENT_TYPES
+]
+
+chasing = [
+    path("plans/<uuid:uid>/matrix/", MatrixView.as_view(), name="plan_matrix"),
+    path("plans/<uuid:uid>/matrix.xlsx", MatrixFileView.as_view(), name="plan_matrix_xlsx"),
+    path("plans/<uuid:uid>/chasing/", StartLetter.as_view(), name="letter_start"),
+    path("letters/<uuid:uid>/", LetterPage.as_view(), name="chasing_letter"),
+    path("duties/<uuid:uid>/chases/", DutyChasesView.as_view(), name="duty_chases"),
+    path("reminders/", RemindersView.as_view(), name="reminders"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -104,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="plan_recall",
     ),
     path("notices/<uuid:uid>/", NoticePage.as_view(), name="notice"),
+    *chasing,
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),
     path("register/", RegisterView.as_view(), name="register"),
     path(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,6 @@ from dvcq_workflow.rules.chasing import (
     is_owed,
     standing_of,
 )
-from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.obligations import Strength
 from dvcq_workflow.rules.text import fold
 from dvcq_workflow.selectors.people import seats_of
@@ -42,6 +42,7 @@ class Cell:
     standing: Standing
     period_id: int
     duty_id: int | None = None
+    duty_uid: uuid.UUID | None = None
     due_on: dt.date | None = None
     submitted_on: dt.date | None = None
     is_owed: bool = False
@@ -108,17 +109,11 @@ class MatrixFilter:
 
 def matrix_of(plan: Plan, viewer: Any, on: dt.date) -> Matrix:
     """Return the matrix of a plan for a viewer: all of it to the issuing side, the receiver and
-    auditors, to others the rows of their own units. A constant number of queries.
-
-    Raises:
-        NotVisible: ``plan_not_found``, to whom none of it is for.
-    """
+    auditors, to others the rows of their own units, if any. A constant number of queries."""
     wanted = None if may_chase_or_audit(viewer, plan, on) else _units_of(viewer, on)
     periods = tuple(ReportingPeriod.objects.filter(plan=plan).order_by("due_on", "pk"))
     duties = _duties(plan, wanted)
     tasks = owed_tasks(plan, on, units=wanted)
-    if wanted is not None and not duties and not tasks:
-        raise NotVisible("plan_not_found")
     rows = _rows(periods, duties, tasks, on)
     counts = {
         period.pk: Counter(row.cells[at].standing for row in rows)
@@ -216,6 +211,7 @@ def _cell(
         standing,
         period.pk,
         duty_id=duty.pk,
+        duty_uid=duty.uid,
         due_on=duty.effective_due_on,
         submitted_on=report.submitted_on if report else None,
         is_owed=is_owed(standing, facts, on),

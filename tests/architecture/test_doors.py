@@ -38,6 +38,7 @@ OWN_PAGES = {
     "register_xlsx": "prints the lines of the register that the person may see, and no other",
     "draft_start": "a blank page; who has no seat is told so and cannot store it",
     "import_start": "a blank page; who has no seat is told so and cannot hand anything in",
+    "reminders": "everybody's own: a stranger's is empty",
     "language": "changes the language of one's own pages",
 }
 """Pages that anybody who is logged in may open, and why that tells them nothing."""
