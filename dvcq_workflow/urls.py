@@ -11,7 +11,17 @@ from dvcq_workflow.flows.graphs import graph_of
 from dvcq_workflow.flows.nodes import DeskView
 from dvcq_workflow.flows.plan_approval import FLOW_CODE
 from dvcq_workflow.flows.registry import all_flows
-from dvcq_workflow.flows.starting import start_imported_plan, start_plan
+from dvcq_workflow.flows.runner import perform
+from dvcq_workflow.flows.starting import (
+    start_anew,
+    start_extension,
+    start_imported_plan,
+    start_next_year,
+    start_obstacle,
+    start_part,
+    start_plan,
+    start_unit_plan,
+)
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.exports import FORMATS
 from dvcq_workflow.services.letters import print_letter
@@ -20,6 +30,7 @@ from dvcq_workflow.web.accesses import AccessesView
 from dvcq_workflow.web.acts import ActsView
 from dvcq_workflow.web.as_of import AsOfView
 from dvcq_workflow.web.audit_notes import AuditNoteView
+from dvcq_workflow.web.assignments import PlanTasksView, TaskPage, UnitTasksView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.chasing import LetterPage, StartLetter
 from dvcq_workflow.web.downloads import (
@@ -40,7 +51,9 @@ from dvcq_workflow.web.matrix import (
     MatrixView,
     RemindersView,
 )
+from dvcq_workflow.web.next_year import NextYear
 from dvcq_workflow.web.notices import NoticePage, StartNotice
+from dvcq_workflow.web.obstacles import ObstaclePage, PlanObstaclesView, RaiseObstacle
 from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.powers import PowersView
 from dvcq_workflow.web.proof import ProofView
@@ -97,6 +110,41 @@ chasing = [
     path("letters/<uuid:uid>/", LetterPage.as_view(), name="chasing_letter"),
     path("duties/<uuid:uid>/chases/", DutyChasesView.as_view(), name="duty_chases"),
     path("reminders/", RemindersView.as_view(), name="reminders"),
+tasks: list[URLPattern | URLResolver] = [
+    path("tasks/", UnitTasksView.as_view(), name="unit_tasks"),
+    path("plans/<uuid:uid>/tasks/", PlanTasksView.as_view(), name="plan_tasks"),
+    path(
+        "tasks/<uuid:uid>/",
+        TaskPage.as_view(
+            perform=perform,
+            start_part=start_part,
+            start_extension=start_extension,
+            start_unit_plan=start_unit_plan,
+            start_anew=start_anew,
+        ),
+        name="assignment",
+    ),
+    path("plans/<uuid:uid>/obstacles/", PlanObstaclesView.as_view(), name="plan_obstacles"),
+    path(
+        "plans/<uuid:uid>/obstacles/raise/",
+        RaiseObstacle.as_view(start_obstacle=start_obstacle),
+        name="obstacle_raise",
+    ),
+    path("obstacles/<uuid:uid>/", ObstaclePage.as_view(perform=perform), name="obstacle"),
+    path(
+        "plans/<uuid:uid>/next-year/",
+        NextYear.as_view(start_next_year=start_next_year),
+        name="next_year",
+    ),
+    path("evidence/<uuid:uid>/", EvidenceFileView.as_view(), name="evidence"),
+    path(
+        "tasks/<uuid:uid>/evidence/",
+        AddEvidence.as_view(kind="assignment"),
+        name="assignment_evidence",
+    ),
+    path(
+        "reports/<uuid:uid>/evidence/", AddEvidence.as_view(kind="report"), name="report_evidence"
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -143,15 +191,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ConfirmImport.as_view(start_plan=start_imported_plan),
         name="import",
     ),
-    path("evidence/<uuid:uid>/", EvidenceFileView.as_view(), name="evidence"),
-    path(
-        "tasks/<uuid:uid>/evidence/",
-        AddEvidence.as_view(kind="assignment"),
-        name="assignment_evidence",
-    ),
-    path(
-        "reports/<uuid:uid>/evidence/", AddEvidence.as_view(kind="report"), name="report_evidence"
-    ),
+    *tasks,
     *printed,
     *histories,
     *flow_documents,

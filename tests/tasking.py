@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any
 
 from dvcq_workflow.audit.recorder import record_event
-from dvcq_workflow.models import Assignment, Obligation, Plan
+from dvcq_workflow.flows.runner import perform
+from dvcq_workflow.flows.starting import start_assignment
+from dvcq_workflow.models import Assignment, Desk, Obligation, Plan
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.desks import Role
+from dvcq_workflow.rules.assignments import AssignmentStatus
+from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.rules.obligations import ActorRole, DueKind, ObligationKind, Strength
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.assignments import TaskDates, open_assignment
@@ -79,3 +82,69 @@ def give_task(
         others=[(world.units[code].pk, role) for code, role in (others or {}).items()],
         actor=world.clerk,
     )
+
+
+def offered_task(world: World, plan: Plan, **given: Any) -> Assignment:
+    """Return a task that lies on its unit's desk."""
+    task = give_task(world, plan, **given)
+    start_assignment(assignment_id=task.pk, actor=world.clerk)
+    return task
+
+
+def do(
+    kind: str, subject: Any, act: str, by: Any, *, seen_hash: str | None = None, **data: Any
+) -> Any:
+    """Act at the desk on which a subject of the year lies, having seen it as it is now."""
+    desk = Desk.objects.select_related("task").get(
+        **{f"{kind}_id": subject.pk}, state=Desk.State.OPEN
+    )
+    subject.refresh_from_db()
+    result = perform(
+        Step(desk.step),
+        desk.task.process_id,
+        desk.task_id,
+        act=act,
+        actor=by,
+        seen_hash=subject.content_hash if seen_hash is None else seen_hash,
+        data=data,
+    )
+    subject.refresh_from_db()
+    return result
+
+
+TASK_PATH = (
+    (AssignmentStatus.OFFERED, "accept", "head_SYT"),
+    (AssignmentStatus.ACCEPTED, "name", "head_SYT"),
+    (AssignmentStatus.IN_PROGRESS, "report", "officer"),
+    (AssignmentStatus.AWAITING_APPROVAL, "approve", "head_SYT"),
+    (AssignmentStatus.AWAITING_VERIFICATION, "verify", "advising_specialist"),
+)
+"""From offer to done: where a task stands, the act, who in this world."""
+
+
+def data_for(world: World, act: str) -> dict[str, Any]:
+    """Return what goes with an act that leads a task on."""
+    if act == "name":
+        people = world.people
+        return {"person_in_charge": people["deputy"], "officers": [people["officer"]]}
+    return {"result": "Đã rà soát xong."} if act == "report" else {}
+
+
+def task_at(
+    world: World,
+    plan: Plan,
+    status: AssignmentStatus,
+    *,
+    task: Assignment | None = None,
+    **given: Any,
+) -> Assignment:
+    """Return a task of the health department that stands so, every desk before it done."""
+    task = task or offered_task(world, plan, **given)
+    task.refresh_from_db()
+    for state, act, role in TASK_PATH:
+        if task.state is status:
+            break
+        if task.state is state:
+            do("assignment", task, act, world.people[role], **data_for(world, act))
+    assert task.state is status
+    return task

@@ -136,5 +136,7 @@ class PlanApprovalFlow(flow.Flow):
 
     def order_year(self, activation: Any) -> None:
         """Order what follows the release; the job runs after commit and may run twice."""
-        plan_id = activation.process.plan_id
-        order_work("open_year", key=str(plan_id), payload={"plan_id": plan_id})
+        plan = activation.process.plan
+        order_work("open_year", key=str(plan.pk), payload={"plan_id": plan.pk})
+        if plan.parent_plan_id is not None:
+            order_work("complete_unit_plan", key=str(plan.pk), payload={"plan_id": plan.pk})

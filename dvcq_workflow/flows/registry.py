@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from viewflow.workflow.base import Flow
 
+from dvcq_workflow.flows import assignment, extension, obstacle
 from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 
-_FLOWS: dict[str, type[Flow]] = {FLOW_CODE: PlanApprovalFlow}
+_FLOWS: dict[str, type[Flow]] = {
+    FLOW_CODE: PlanApprovalFlow,
+    assignment.FLOW_CODE: assignment.AssignmentFlow,
+    extension.FLOW_CODE: extension.ExtensionFlow,
+    obstacle.FLOW_CODE: obstacle.ObstacleFlow,
+}
 
 
 def register_flow(code: str, flow_class: type[Flow]) -> None:

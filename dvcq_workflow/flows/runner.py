@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -24,7 +25,18 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.plans import FROZEN
 from dvcq_workflow.selectors.desks import visible_desk
-from dvcq_workflow.services import approvals, claims, consultations, issuance, plans
+from dvcq_workflow.services import (
+    approvals,
+    assignment_results,
+    assignment_work,
+    assignments,
+    claims,
+    consultations,
+    extensions,
+    issuance,
+    obstacles,
+    plans,
+)
 from dvcq_workflow.services.acting import acting
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
@@ -52,7 +64,65 @@ FOR_THE_UNIT = {
 }
 """What can be done at every desk that is a unit's and not the drafter's own."""
 
+_TASK = partial(DeskAct, subject="assignment_id")
+_MORE_TIME = partial(DeskAct, subject="extension_id")
+_OBSTACLE = partial(DeskAct, subject="obstacle_id")
+WITHDRAW_TASK = _TASK(assignments.withdraw_assignment)
+COMPLETE_TASK = _TASK(assignment_results.complete_by_plan)
+
+TASK_ACTS: dict[Step, dict[str, DeskAct]] = {
+    Step.ACCEPT: {
+        "accept": _TASK(assignments.accept_assignment),
+        "hand_back": _TASK(assignments.hand_back_assignment),
+        "withdraw": WITHDRAW_TASK,
+    },
+    Step.NAME_OFFICERS: {
+        "name": _TASK(assignment_work.name_officers),
+        "withdraw": WITHDRAW_TASK,
+    },
+    Step.WORK: {
+        "report": _TASK(assignment_results.report_result),
+        "rename": _TASK(assignment_work.change_officers, ends=False),
+        "complete": COMPLETE_TASK,
+        "withdraw": WITHDRAW_TASK,
+    },
+    Step.APPROVE_RESULT: {
+        "approve": _TASK(assignment_results.approve_result),
+        "return": _TASK(assignment_results.return_result),
+        "complete": COMPLETE_TASK,
+        "withdraw": WITHDRAW_TASK,
+    },
+    Step.VERIFY: {
+        "verify": _TASK(assignment_results.verify_result),
+        "send_back": _TASK(assignment_results.send_back_result),
+        "offer_again": _TASK(assignments.offer_assignment_again),
+        "complete": COMPLETE_TASK,
+        "withdraw": WITHDRAW_TASK,
+    },
+    Step.DECIDE_EXTENSION: {
+        "grant": _MORE_TIME(extensions.grant_extension),
+        "refuse": _MORE_TIME(extensions.refuse_extension),
+        "withdraw": _MORE_TIME(extensions.withdraw_extension),
+    },
+    Step.TRIAGE: {
+        "take_on": _OBSTACLE(obstacles.take_on_obstacle),
+        "escalate": _OBSTACLE(obstacles.escalate_obstacle, fixed=(("step", Step.TRIAGE),)),
+        "withdraw": _OBSTACLE(obstacles.withdraw_obstacle),
+    },
+    Step.SETTLE: {
+        "settle": _OBSTACLE(obstacles.settle_obstacle),
+        "escalate": _OBSTACLE(obstacles.escalate_obstacle, fixed=(("step", Step.SETTLE),)),
+    },
+    Step.DECIDE_OBSTACLE: {
+        "decide": _OBSTACLE(obstacles.decide_obstacle),
+        "send_down": _OBSTACLE(obstacles.send_down_obstacle),
+    },
+    Step.INFORM: {"inform": _OBSTACLE(obstacles.inform_concerned)},
+}
+"""What can be done at the desks of tasks, of requests for more time, and of obstacles."""
+
 ACTS_AT: dict[Step, dict[str, DeskAct]] = {
+    **TASK_ACTS,
     Step.DRAFT: {
         "save": DeskAct(plans.save_draft, ends=False),
         "answer": DeskAct(consultations.answer_opinion, ends=False, subject=""),

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.jobs import opening, orders, reports
+from dvcq_workflow.jobs import orders, reports, year_orders
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.acting import acting
@@ -26,6 +27,10 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "tell_recipients": orders.tell_recipients,
     "tell_chased": orders.tell_chased,
     "tell_of_file": reports.tell_of_file,
+    "withdraw_part": year_orders.withdraw_part,
+    "drop_extension": year_orders.drop_extension,
+    "complete_unit_plan": year_orders.complete_unit_plan,
+    "tell_of_obstacle": year_orders.tell_of_obstacle,
 }
 
 FORESEEN = (RuleViolation, OSError, DatabaseError)

@@ -21,6 +21,7 @@ from dvcq_workflow.labels import (
     exports,
     imports,
     issuance,
+    obstacles,
     plans_rules,
     registers,
     witness,
@@ -45,6 +46,7 @@ SENTENCES: dict[str, Promise] = {
     **evidence.SENTENCES,
     **years.SENTENCES,
     **chasing.SENTENCES,
+    **obstacles.SENTENCES,
 }
 
 

@@ -65,6 +65,27 @@ SENTENCES: dict[str, Promise] = {
     "assignment_not_of_plan": _(
         "This task asks for no plan of the unit's own. Report its result here instead."
     ),
+    "extension_not_found": _(
+        "There is no such request for more time here. Open the task to see its requests."
+    ),
+    "extension_moved_on": _(
+        "The request was decided or taken back meanwhile. Open the task to see how it stands."
+    ),
+    "extension_still_pending": _(
+        "A request for more time still awaits a decision. Wait for it, or take it back first."
+    ),
+    "extension_without_date": _(
+        "This task has no last day, so there is nothing to put off. Go on with the work."
+    ),
+    "extension_day_missing": _("Say until which day you need time, such as 06/4/2020."),
+    "extension_not_later": _(
+        "The task is due on %(day)s already, so more time ends after that. Choose a later day."
+    ),
+    "extension_day_in_past": _("The day asked for is past. Choose today or a later day."),
+    "task_not_carried_over": _(
+        "One of the tasks chosen is finished meanwhile, so it is not carried over. "
+        "Open the page again and choose among those left."
+    ),
     "unit_plan_not_issued": _(
         "The unit's own plan is not issued yet. The task is done once it is."
     ),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
-from dvcq_workflow.rules.errors import Conflict
+from dvcq_workflow.rules.canonical import digest, normal_text
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
+
+SCHEMA = "dvcq.extension/1"
 
 
 class ExtensionStatus(StrEnum):
@@ -44,3 +48,33 @@ def next_extension_status(status: ExtensionStatus, act: ExtensionAct) -> Extensi
         return TRANSITIONS[status, act]
     except KeyError:
         raise Conflict("extension_moved_on") from None
+
+
+def require_later_day(wanted: dt.date | None, last_day: dt.date | None, today: dt.date) -> dt.date:
+    """Return the day that a request asks for.
+
+    Raises:
+        RuleViolation: ``extension_without_date``, where the task itself has none;
+            ``extension_day_missing``, ``extension_not_later``, ``extension_day_in_past``.
+    """
+    if last_day is None:
+        raise RuleViolation("extension_without_date")
+    if wanted is None:
+        raise RuleViolation("extension_day_missing")
+    if wanted <= last_day:
+        raise RuleViolation("extension_not_later", day=last_day)
+    if wanted < today:
+        raise RuleViolation("extension_day_in_past")
+    return wanted
+
+
+def extension_hash(task_hash: str, wanted: dt.date, reason: str) -> str:
+    """Return the hash of what is decided on: the task as it was, the day asked for, and why."""
+    return digest(
+        {
+            "schema": SCHEMA,
+            "task": task_hash,
+            "wanted": wanted.isoformat(),
+            "reason": normal_text(reason),
+        }
+    )

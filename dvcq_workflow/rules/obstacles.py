@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from dvcq_workflow.rules.errors import Conflict
+from dvcq_workflow.rules.canonical import digest, normal_text
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
+
+SCHEMA = "dvcq.obstacle/1"
+MAX_TEXT = 20_000
 
 
 class ObstacleStatus(StrEnum):
@@ -58,3 +62,34 @@ def next_obstacle_status(status: ObstacleStatus, act: ObstacleAct) -> ObstacleSt
         return TRANSITIONS[status, act]
     except KeyError:
         raise Conflict("obstacle_moved_on") from None
+
+
+def require_obstacle_text(text: str) -> str:
+    """Return the words of an obstacle, an opinion or a settlement, trimmed.
+
+    Raises:
+        RuleViolation: ``obstacle_text_missing``, ``obstacle_text_too_long``.
+    """
+    kept = text.strip()
+    if not kept:
+        raise RuleViolation("obstacle_text_missing")
+    if len(kept) > MAX_TEXT:
+        raise RuleViolation("obstacle_text_too_long", limit=MAX_TEXT)
+    return kept
+
+
+def obstacle_hash(
+    *, text: str, proposal: str, item: int | None, opinion: str = "", settlement: str = ""
+) -> str:
+    """Return the hash of what people see of an obstacle. ``item``: key of the paragraph that it
+    concerns; ``opinion``: of who escalated it."""
+    return digest(
+        {
+            "schema": SCHEMA,
+            "text": normal_text(text),
+            "proposal": normal_text(proposal),
+            "item": item,
+            "opinion": normal_text(opinion),
+            "settlement": normal_text(settlement),
+        }
+    )

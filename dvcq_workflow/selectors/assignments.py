@@ -7,18 +7,20 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 
 from dvcq_workflow.models.assignments import Assignment, AssignmentUnit, ProgressNote
 from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.people import Membership
 from dvcq_workflow.models.reports import Evidence
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.assignments import OPEN_STATES, TaskContent
-from dvcq_workflow.rules.desks import Role, Step
+from dvcq_workflow.rules.desks import LEADING_ROLES, Role, Step
 from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.obligations import ActorRole
 from dvcq_workflow.selectors.choices import MAX_DEPTH, units_on
-from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.people import seats_of, valid_on
 from dvcq_workflow.selectors.year_access import may_see_subject
 
 
@@ -97,8 +99,10 @@ def unit_among(
 
 def reporters_of(task: Assignment) -> frozenset[int]:
     """Return who reported a task's result as it now stands, and for whom."""
+    if task.result_at is None:
+        return frozenset()
     notes = ProgressNote.objects.filter(assignment=task, at=task.result_at)
-    people = set(notes.values_list("by_id", flat=True))
+    people: set[int | None] = set(notes.values_list("by_id", flat=True))
     desks = Desk.objects.filter(assignment=task, step=str(Step.WORK), state=Desk.State.DONE)
     last = desks.order_by("-done_at", "-pk").values_list("done_by_id", "done_for_id").first()
     people |= set(last or ())
@@ -127,3 +131,17 @@ def desk_of_subject(kind: str, pk: int) -> Desk | None:
     """Return the open desk on which a subject of the year lies, with its task."""
     rows = Desk.objects.filter(state=Desk.State.OPEN, **{f"{kind}_id": pk})
     return rows.select_related("task", "unit", "assigned_to").order_by("pk").first()
+
+
+def people_of_unit(unit_id: int, on: dt.date) -> QuerySet[Any]:
+    """Return the accounts with a seat in a unit on a day."""
+    seats = Membership.objects.filter(valid_on(on), unit_id=unit_id, user__is_active=True)
+    return get_user_model()._default_manager.filter(pk__in=seats.values("user_id")).order_by("pk")
+
+
+def leaders_of_unit(unit_id: int, on: dt.date) -> QuerySet[Any]:
+    """Return the accounts that lead a unit on a day."""
+    seats = Membership.objects.filter(
+        valid_on(on), unit_id=unit_id, role__in=LEADING_ROLES, user__is_active=True
+    )
+    return get_user_model()._default_manager.filter(pk__in=seats.values("user_id")).order_by("pk")

@@ -13,6 +13,7 @@ from dvcq_workflow.models.consultations import Opinion
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.subjects import SUBJECT_KINDS
 from dvcq_workflow.selectors.numbering import plan_numbers
 
 
@@ -23,9 +24,11 @@ def numbers_of(plans: Iterable[Plan]) -> dict[int, Issuance]:
 
 
 def open_desks_of(plan: Plan) -> list[Desk]:
-    """Return the desks on which a plan lies, with their people, the first offered first."""
+    """Return the desks on which a plan itself lies, with their people, the first offered first;
+    not those of its year."""
+    own = {f"{kind}__isnull": True for kind in SUBJECT_KINDS}
     return list(
-        Desk.objects.filter(plan=plan, state=Desk.State.OPEN)
+        Desk.objects.filter(plan=plan, state=Desk.State.OPEN, **own)
         .select_related("unit", "task", "assigned_to")
         .order_by("offered_at", "pk")
     )

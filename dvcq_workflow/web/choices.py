@@ -14,7 +14,7 @@ from dvcq_workflow.web.forms.fields import PageForm
 class Choice:
     """One thing to choose at a desk. ``key`` is posted; ``act`` is the runner's; ``consequence``
     says beside the button what follows. ``look``: primary, quiet, back or stop. ``form_args``:
-    what the form needs to know."""
+    what the form needs to know. ``done``: what is said once it is done, where the page says it."""
 
     key: str
     act: str
@@ -26,6 +26,7 @@ class Choice:
     needs_reason: bool = False
     initial: dict[str, Any] = field(default_factory=dict)
     form_args: dict[str, Any] = field(default_factory=dict)
+    done: str | Promise = ""
 
     def new_form(self) -> PageForm:
         """Return its form as it first stands on the page."""

@@ -25,6 +25,7 @@ from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleV
 from dvcq_workflow.selectors.content import content_of, content_of_version
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import user_by_id
+from dvcq_workflow.selectors.plan_parts import open_desks_of
 from dvcq_workflow.selectors.versions import last_seen_version
 from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.changes import changes_between
@@ -265,11 +266,7 @@ def kept_texts(form: PageForm) -> list[str]:
 def whereabouts_of(plan: Plan) -> str:
     """Return in one sentence where a plan lies now, or how it ended."""
     fresh = Plan.objects.get(pk=plan.pk)
-    desks = list(
-        Desk.objects.filter(plan=fresh, state=Desk.State.OPEN)
-        .select_related("unit", "assigned_to")
-        .order_by("offered_at", "pk")
-    )
+    desks = open_desks_of(fresh)
     if not desks:
         return _("The plan is now: %(state)s.") % {"state": fresh.get_status_display()}
     first = desks[0]
