@@ -29,8 +29,8 @@ from dvcq_workflow.services.printing import print_approval_sheet, print_draft, p
 from dvcq_workflow.web.accesses import AccessesView
 from dvcq_workflow.web.acts import ActsView
 from dvcq_workflow.web.as_of import AsOfView
-from dvcq_workflow.web.audit_notes import AuditNoteView
 from dvcq_workflow.web.assignments import PlanTasksView, TaskPage, UnitTasksView
+from dvcq_workflow.web.audit_notes import AuditNoteView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.chasing import LetterPage, StartLetter
 from dvcq_workflow.web.downloads import (
@@ -110,6 +110,8 @@ chasing = [
     path("letters/<uuid:uid>/", LetterPage.as_view(), name="chasing_letter"),
     path("duties/<uuid:uid>/chases/", DutyChasesView.as_view(), name="duty_chases"),
     path("reminders/", RemindersView.as_view(), name="reminders"),
+]
+
 tasks: list[URLPattern | URLResolver] = [
     path("tasks/", UnitTasksView.as_view(), name="unit_tasks"),
     path("plans/<uuid:uid>/tasks/", PlanTasksView.as_view(), name="plan_tasks"),

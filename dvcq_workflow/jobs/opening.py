@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from dvcq_workflow.context import current_act
+from dvcq_workflow.flows.starting import start_assignment
 from dvcq_workflow.services.recomputing import recompute_year
 from dvcq_workflow.services.years import count_opened, open_unit_year
 
 
 def open_year_of_unit(*, plan_id: int, unit_id: int, actor: Any) -> None:
     """Lay a unit's tasks and duties, put each task on its desk, and count the unit as done."""
-    open_unit_year(plan_id=plan_id, unit_id=unit_id, actor=actor)
+    for task in open_unit_year(plan_id=plan_id, unit_id=unit_id, actor=actor):
+        start_assignment(assignment_id=task.pk, actor=actor)
     count_opened(plan_id=plan_id, at=current_act().at)
 
 

@@ -11,8 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 
 from dvcq_workflow.host import get_host
-from dvcq_workflow.jobs import opening, orders, reports
-from dvcq_workflow.jobs import orders, reports, year_orders
+from dvcq_workflow.jobs import opening, orders, reports, year_orders
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.acting import acting
