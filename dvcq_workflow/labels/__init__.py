@@ -19,6 +19,7 @@ from dvcq_workflow.labels import (
     directory,
     evidence,
     exports,
+    figures,
     imports,
     issuance,
     obstacles,
@@ -47,6 +48,7 @@ SENTENCES: dict[str, Promise] = {
     **years.SENTENCES,
     **chasing.SENTENCES,
     **obstacles.SENTENCES,
+    **figures.SENTENCES,
 }
 
 
