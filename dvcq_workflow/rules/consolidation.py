@@ -201,9 +201,16 @@ def _change(before: Figure | None, after: Figure | None) -> FigureChange | None:
     units = tuple(
         UnitChange(unit, old.get(unit), new.get(unit))
         for unit in sorted({*old, *new})
-        if old.get(unit) != new.get(unit)
+        if _said(old.get(unit)) != _said(new.get(unit))
     )
     latest = after or before
     if latest is None or not (units or before is None or after is None):
         return None
     return FigureChange(latest.definition, before, after, units)
+
+
+def _said(entry: Entry | None) -> tuple[Value, tuple[Value, Value] | None] | None:
+    """One part of a rate alone says nothing of the rate."""
+    if entry is None:
+        return None
+    return entry.value, entry.parts if entry.value.is_known else None

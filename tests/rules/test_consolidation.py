@@ -210,7 +210,11 @@ def test_a_supplement_says_what_changed_and_whose_values_did(old: Province, new:
 
 
 def by_unit(figure: Figure) -> list[tuple[int, object]]:
-    return [(entry.unit, entry) for entry in figure.entries]
+    """What each unit says of a figure; one part of a rate alone says nothing of the rate."""
+    return [
+        (entry.unit, (entry.value, entry.value.is_known and entry.parts))
+        for entry in figure.entries
+    ]
 
 
 def test_nothing_changed_is_no_supplement() -> None:
