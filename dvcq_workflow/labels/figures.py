@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dvcq_workflow.rules.consolidated import FigureLine
 from dvcq_workflow.rules.figure_texts import format_number
-from dvcq_workflow.rules.figures import ValueState
+from dvcq_workflow.rules.figures import Kind, Value, ValueState
 from dvcq_workflow.rules.plausibility import Hint, HintCode
 
 SENTENCES: dict[str, Promise] = {
@@ -94,3 +95,26 @@ def hint_sentence(hint: Hint) -> str:
 def yes_no_name(yes_no: bool) -> str:
     """Return the word for a yes-or-no value."""
     return _("Yes") if yes_no else _("No")
+
+
+def value_words(value: Value) -> str:
+    """Return what a unit said of an indicator: never an empty place, and never a zero that it did
+    not report."""
+    if value.state is not ValueState.REPORTED:
+        return str(VALUE_STATE_NAMES[value.state])
+    if value.yes_no is not None:
+        return yes_no_name(value.yes_no)
+    text = format_number(value.number) if value.number is not None else value.text
+    return _("%(value)s (estimate)") % {"value": text} if value.is_estimate else text
+
+
+def figure_words(line: FigureLine) -> str:
+    """Return a figure of all units: its total, its count of answers, or how it stands."""
+    figure, definition = line.figure, line.indicator.definition
+    if line.number is not None:
+        return format_number(line.number)
+    if figure.state is not ValueState.REPORTED:
+        return str(VALUE_STATE_NAMES[figure.state])
+    if definition.kind is Kind.YES_NO:
+        return _("Yes: %(yes)s, no: %(no)s") % {"yes": figure.yes, "no": figure.no}
+    return _("Side by side: %(count)s") % {"count": len(figure.contributing)}

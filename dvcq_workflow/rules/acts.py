@@ -86,6 +86,17 @@ PLAN_ACTS = frozenset(
         "obstacle_informed",
         "obstacle_withdrawn",
         "obligation_carried_over",
+        "consolidation_opened",
+        "consolidation_drafted",
+        "consolidation_saved",
+        "consolidation_collected_again",
+        "consolidation_sent_for_approval",
+        "consolidation_signed",
+        "consolidation_returned",
+        "consolidation_numbered",
+        "consolidation_delivered",
+        "consolidation_acknowledged",
+        "consolidation_withdrawn",
     }
 )
 

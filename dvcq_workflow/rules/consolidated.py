@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from dvcq_workflow.rules.canonical import canonical_json, digest
+from dvcq_workflow.rules.canonical import canonical_json, digest_text
 from dvcq_workflow.rules.consolidation import Entry, Figure, FigureChange, changes, consolidate
 from dvcq_workflow.rules.figures import Aggregation, Definition, Kind, Value, ValueState
 
@@ -32,7 +32,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit that owes a report. ``report``, ``report_hash``: which one was counted, as it was.
+    """A unit that owes a report. ``report``, ``report_hash``, ``number``: which one was counted.
 
     ``nothing_to_report``: its report says that nothing arose at all.
     """
@@ -44,6 +44,7 @@ class UnitLine:
     nothing_to_report: bool = False
     report: str = ""
     report_hash: str = ""
+    number: str = ""
     submitted_on: dt.date | None = None
 
     @property
@@ -79,6 +80,7 @@ class SectionLine:
     title: str
     text: str
     sources: tuple[Source, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ class FigureLine:
 @dataclass(frozen=True)
 class Consolidated:
     """The content of a consolidated report: what is approved, signed and delivered, without
-    number, date and seal. ``supplements``: hash of the one that it adds to."""
+    number, date and seal. ``supplements``: hash of the one that it adds to; ``counted_reports``:
+    which reports were counted (``rules.consolidations.Counted``); ``figured_at``: when."""
 
     subject: str
     symbol: str
@@ -118,8 +121,11 @@ class Consolidated:
     unit: str
     receiver: str
     period: Mapping[str, Any]
+    parent_heading: str = ""
+    heading_lines: tuple[str, ...] = ()
     sequence: int = 0
     supplements: str = ""
+    counted_reports: str = ""
     figured_at: str = ""
     units: tuple[UnitLine, ...] = ()
     figures: tuple[FigureLine, ...] = ()
@@ -149,7 +155,7 @@ class Consolidated:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of ``text``."""
-        return digest(_data(self))
+        return digest_text(self.text)
 
     def figure_of(self, key: int) -> FigureLine | None:
         """Return the figure of an indicator."""
@@ -240,15 +246,19 @@ def _data(content: Consolidated) -> dict[str, Any]:
         "place": content.place,
         "unit": content.unit,
         "receiver": content.receiver,
+        "parent_heading": content.parent_heading,
+        "heading_lines": list(content.heading_lines),
         "period": dict(content.period),
         "sequence": content.sequence,
         "supplements": content.supplements,
+        "counted_reports": content.counted_reports,
         "figured_at": content.figured_at,
         "units": [_unit_data(unit) for unit in content.units],
         "figures": [_figure_data(line) for line in content.figures],
         "sections": [
             {
                 "key": line.key,
+                "number": line.number,
                 "title": line.title,
                 "text": line.text,
                 "sources": [[source.unit, source.text] for source in line.sources],
@@ -282,12 +292,16 @@ def _figure_data(line: FigureLine) -> dict[str, Any]:
 
 
 def _entry_data(entry: Entry) -> list[Any]:
-    parts = [_value_data(part) for part in entry.parts] if entry.parts else None
-    return [entry.unit, _value_data(entry.value), parts]
+    """Unit, then what it said; of a rate its two parts besides. Flat: there are thousands."""
+    data = [entry.unit, *_value_data(entry.value)]
+    for part in entry.parts or ():
+        data += _value_data(part)
+    return data
 
 
-def _value_data(value: Value) -> list[Any]:
-    return [str(value.state), _text(value.number), value.text, value.yes_no, value.is_estimate]
+def _value_data(value: Value) -> tuple[Any, ...]:
+    number = _text(value.number)
+    return (str(value.state), number, value.text, value.yes_no, value.is_estimate)
 
 
 def _text(number: Decimal | None) -> str | None:
@@ -306,9 +320,20 @@ def consolidated_from(data: Mapping[str, Any]) -> Consolidated:
     """
     if data["format"] != FORMAT:
         raise ValueError(f"unknown format {data['format']}")
-    plain = ("subject", "symbol", "place", "unit", "receiver", "period", "sequence")
+    provenance = ("supplements", "counted_reports", "figured_at")
+    plain = (
+        "subject",
+        "symbol",
+        "place",
+        "unit",
+        "receiver",
+        "parent_heading",
+        "period",
+        "sequence",
+    )
     return Consolidated(
-        **{name: data[name] for name in (*plain, "supplements", "figured_at")},
+        **{name: data[name] for name in (*plain, *provenance)},
+        heading_lines=tuple(data["heading_lines"]),
         units=tuple(_unit_from(unit) for unit in data["units"]),
         figures=tuple(_figure_from(line) for line in data["figures"]),
         sections=tuple(
@@ -317,6 +342,7 @@ def consolidated_from(data: Mapping[str, Any]) -> Consolidated:
                 line["title"],
                 line["text"],
                 tuple(Source(unit, text) for unit, text in line["sources"]),
+                line["number"],
             )
             for line in data["sections"]
         ),
@@ -339,7 +365,7 @@ def _figure_from(data: Mapping[str, Any]) -> FigureLine:
         data["numerator"],
         data["denominator"],
     )
-    entries = tuple(_entry_from(*entry) for entry in data["entries"])
+    entries = tuple(_entry_from(entry) for entry in data["entries"])
     parts = data["parts"]
     return FigureLine(
         IndicatorLine(
@@ -351,15 +377,18 @@ def _figure_from(data: Mapping[str, Any]) -> FigureLine:
     )
 
 
-def _entry_from(unit: int, value: list[Any], parts: list[Any] | None) -> Entry:
-    both = (_value_from(*parts[0]), _value_from(*parts[1])) if parts else None
-    return Entry(unit, _value_from(*value), both)
+def _entry_from(data: list[Any]) -> Entry:
+    parts = (_value_from(*data[6:11]), _value_from(*data[11:])) if len(data) > 6 else None
+    return Entry(data[0], _value_from(*data[1:6]), parts)
+
+
+_STATES = {str(state): state for state in ValueState}
 
 
 def _value_from(
     state: str, number: str | None, text: str, yes_no: bool | None, is_estimate: bool
 ) -> Value:
-    return Value(ValueState(state), _number(number), text, yes_no, is_estimate)
+    return Value(_STATES[state], _number(number), text, yes_no, is_estimate)
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -15,6 +15,7 @@ from dvcq_workflow.rules.errors import RuleViolation
 
 MAX_DIGITS = 20
 DECIMAL_PLACES = 4
+RATE_PLACES = 2
 MAX_TEXT = 4000
 
 EXACT = Context(prec=200)
@@ -172,11 +173,12 @@ def total(amounts: Sequence[Decimal]) -> Decimal:
 
 
 def ratio(numerator: Decimal, denominator: Decimal, scale: Decimal) -> Decimal | None:
-    """Return the rate as it is read, rounded half up to four places; None over nothing."""
+    """Return the rate as it is read, rounded half up: to two places where it is scaled (90,91 %),
+    else to four; None over nothing."""
     if not denominator:
         return None
     exact = EXACT.divide(EXACT.multiply(numerator, scale), denominator)
-    places = Decimal(1).scaleb(-DECIMAL_PLACES)
+    places = Decimal(1).scaleb(-(DECIMAL_PLACES if scale == 1 else RATE_PLACES))
     return exact.quantize(places, rounding=ROUND_HALF_UP, context=EXACT)
 
 

@@ -189,7 +189,7 @@ def test_an_independent_reckoning_comes_to_the_same(province: Province) -> None:
     share = figures[SHARE.key].number
     assert (share is not None) == (below > 0)
     if share is not None:
-        assert abs(Fraction(str(share)) - 100 * above / below) <= Fraction(1, 20_000)
+        assert abs(Fraction(str(share)) - 100 * above / below) <= Fraction(1, 200)
 
 
 @given(PROVINCES, PROVINCES)

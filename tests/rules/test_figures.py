@@ -134,8 +134,8 @@ def test_a_numerator_without_its_denominator_is_refused() -> None:
 @pytest.mark.parametrize(
     ("numerator", "denominator", "rate"),
     [
-        pytest.param(reported(10), reported(11), reported(Decimal("90.9091")), id="of two numbers"),
-        pytest.param(NOTHING_AROSE, reported(4), reported(Decimal("0.0000")), id="nothing of some"),
+        pytest.param(reported(10), reported(11), reported(Decimal("90.91")), id="of two numbers"),
+        pytest.param(NOTHING_AROSE, reported(4), reported(0), id="nothing of some"),
         pytest.param(reported(0), reported(0), NOTHING_AROSE, id="of nothing at all"),
         pytest.param(NOTHING_AROSE, NOTHING_AROSE, NOTHING_AROSE, id="nothing arose"),
         pytest.param(NOT_REPORTED, reported(4), NOT_REPORTED, id="numerator unknown"),
@@ -152,6 +152,11 @@ def test_a_rate_with_an_estimated_part_is_an_estimate() -> None:
     assert rate_value(SHARE, reported(1, is_estimate=True), reported(2)).is_estimate
 
 
+def test_a_ratio_that_is_not_scaled_keeps_four_places() -> None:
+    assert ratio(Decimal(1), Decimal(3), Decimal(1)) == Decimal("0.3333")
+    assert ratio(Decimal(2), Decimal(3), Decimal(1000)) == Decimal("666.67")
+
+
 @given(COUNTS, COUNTS)
 def test_a_rate_is_the_exact_ratio_rounded_half_up(above: Decimal, below: Decimal) -> None:
     rate = ratio(above, below, Decimal(100))
@@ -159,5 +164,5 @@ def test_a_rate_is_the_exact_ratio_rounded_half_up(above: Decimal, below: Decima
         assert rate is None
     else:
         assert rate is not None
-        scaled = Fraction(above) * 1_000_000 / Fraction(below)
-        assert rate * 10_000 == (scaled + Fraction(1, 2)) // 1
+        scaled = Fraction(above) * 10_000 / Fraction(below)
+        assert rate * 100 == (scaled + Fraction(1, 2)) // 1
