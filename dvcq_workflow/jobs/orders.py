@@ -52,6 +52,7 @@ def store_document(*, issuance_id: int, kind: str, file_format: str, actor: Any)
         "notice__plan__issuing_unit__parent",
         "letter__plan__issuing_unit",
         "letter__unit__parent",
+        "consolidation__period",
     ).get(pk=issuance_id)
     name = name_of_issue(issuance, file_format, kind)
     data = file_of(SHEETS[kind](issuance, file_format), file_format)

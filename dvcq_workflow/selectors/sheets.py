@@ -26,6 +26,7 @@ from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.acts import AUTHORS_ACTS
 from dvcq_workflow.rules.content import SignatureBlock
 from dvcq_workflow.selectors.approval_sheets import approval_facts
+from dvcq_workflow.selectors.consolidation_sheets import sheet_of_consolidation
 from dvcq_workflow.selectors.content import content_of, content_of_version, parent_heading
 from dvcq_workflow.selectors.letters import sheet_of_letter
 from dvcq_workflow.selectors.notices import content_of_notice, number_of_notice
@@ -61,6 +62,9 @@ def sheet_of_draft(plan: Plan) -> Sheet:
 
 def sheet_of_issue(issuance: Issuance) -> Sheet:
     """Return what goes out under a number: the plan, the notice about it, a chasing letter."""
+    """Return what goes out under a number: the plan, a notice about it, a report of its year."""
+    if issuance.consolidation is not None:
+        return sheet_of_consolidation(issuance.consolidation)
     if issuance.notice is not None:
         return sheet_of_notice(issuance.notice)
     if issuance.letter is not None:
