@@ -22,7 +22,9 @@ from dvcq_workflow.flows.starting import (
     start_plan,
     start_unit_plan,
 )
+from dvcq_workflow.flows.starting import start_consolidation, start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
+from dvcq_workflow.services.consolidation_viewing import print_consolidation
 from dvcq_workflow.services.exports import FORMATS
 from dvcq_workflow.services.letters import print_letter
 from dvcq_workflow.services.printing import print_approval_sheet, print_draft, print_notice
@@ -33,6 +35,12 @@ from dvcq_workflow.web.assignments import PlanTasksView, TaskPage, UnitTasksView
 from dvcq_workflow.web.audit_notes import AuditNoteView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.chasing import LetterPage, StartLetter
+from dvcq_workflow.web.consolidations import (
+    ConsolidationPage,
+    FigurePage,
+    FrozenContentView,
+    PeriodsPage,
+)
 from dvcq_workflow.web.downloads import (
     CONTENT_TYPES,
     DocumentView,
@@ -92,6 +100,7 @@ PRINTED: tuple[tuple[str, str, Any], ...] = (
     ("plans/<uuid:uid>/approval-sheet", "approval_sheet", print_approval_sheet),
     ("notices/<uuid:uid>/draft", "notice_draft", print_notice),
     ("letters/<uuid:uid>/draft", "letter_draft", print_letter),
+    ("consolidations/<uuid:uid>/draft", "consolidation_draft", print_consolidation),
 )
 printed = [
     path(
@@ -184,6 +193,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "documents/register.xlsx",
         RegisterFileView.as_view(file_format="xlsx"),
         name="register_xlsx",
+    ),
+    path(
+        "plans/<uuid:uid>/consolidations/",
+        PeriodsPage.as_view(start_consolidation=start_consolidation),
+        name="plan_consolidations",
+    ),
+    path("consolidations/<uuid:uid>/", ConsolidationPage.as_view(), name="consolidation"),
+    path(
+        "consolidations/<uuid:uid>/figures/<int:key>/",
+        FigurePage.as_view(),
+        name="consolidation_figure",
+    ),
+    path(
+        "consolidations/<uuid:uid>/content.json",
+        FrozenContentView.as_view(),
+        name="consolidation_content",
     ),
     path("language/", LanguageView.as_view(), name="language"),
     path("drafts/", StartDraft.as_view(start_plan=start_plan), name="draft_start"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from viewflow.workflow.base import Flow
 
 from dvcq_workflow.flows import assignment, extension, obstacle
+from dvcq_workflow.flows.consolidation import CONSOLIDATION, ConsolidationFlow
 from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 
 _FLOWS: dict[str, type[Flow]] = {
@@ -12,6 +13,7 @@ _FLOWS: dict[str, type[Flow]] = {
     assignment.FLOW_CODE: assignment.AssignmentFlow,
     extension.FLOW_CODE: extension.ExtensionFlow,
     obstacle.FLOW_CODE: obstacle.ObstacleFlow,
+    CONSOLIDATION: ConsolidationFlow,
 }
 
 

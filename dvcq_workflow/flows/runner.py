@@ -35,6 +35,11 @@ from dvcq_workflow.services import (
     extensions,
     issuance,
     obstacles,
+    claims,
+    consolidation_papers,
+    consolidations,
+    consultations,
+    issuance,
     plans,
 )
 from dvcq_workflow.services.acting import acting
@@ -121,6 +126,42 @@ TASK_ACTS: dict[Step, dict[str, DeskAct]] = {
 }
 """What can be done at the desks of tasks, of requests for more time, and of obstacles."""
 
+def _consolidating(service: Callable[..., Any], *, ends: bool = True, **fixed: Any) -> DeskAct:
+    return DeskAct(service, ends, "consolidation_id", tuple(fixed.items()))
+
+
+WITHDRAW_CONSOLIDATION = {"withdraw": _consolidating(consolidations.withdraw_consolidation)}
+CONSOLIDATION_ACTS: dict[Step, dict[str, DeskAct]] = {
+    Step.COLLECT: {
+        "draft": _consolidating(consolidations.draft_consolidation),
+        **WITHDRAW_CONSOLIDATION,
+    },
+    Step.DRAFT_CONSOLIDATION: {
+        "save": _consolidating(consolidations.save_consolidation, ends=False),
+        "send": _consolidating(consolidations.send_consolidation),
+        "collect": _consolidating(consolidations.collect_again),
+        **WITHDRAW_CONSOLIDATION,
+    },
+    Step.APPROVE_CONSOLIDATION: {
+        "sign": _consolidating(consolidation_papers.sign_consolidation),
+        "return": _consolidating(
+            consolidation_papers.return_consolidation, step=Step.APPROVE_CONSOLIDATION
+        ),
+        **WITHDRAW_CONSOLIDATION,
+    },
+    Step.NUMBER_CONSOLIDATION: {
+        "assign": _consolidating(consolidation_papers.number_consolidation),
+        "enter_paper": _consolidating(consolidation_papers.enter_consolidation_number),
+        "return": _consolidating(
+            consolidation_papers.return_consolidation, step=Step.NUMBER_CONSOLIDATION
+        ),
+    },
+    Step.DELIVER: {"deliver": _consolidating(consolidation_papers.deliver_consolidation)},
+    Step.ACKNOWLEDGE: {
+        "acknowledge": _consolidating(consolidation_papers.acknowledge_consolidation)
+    },
+}
+
 ACTS_AT: dict[Step, dict[str, DeskAct]] = {
     **TASK_ACTS,
     Step.DRAFT: {
@@ -175,6 +216,7 @@ ACTS_AT: dict[Step, dict[str, DeskAct]] = {
         "release": DeskAct(issuance.release_plan),
         "return": _return_from(Step.RELEASE),
     },
+    **CONSOLIDATION_ACTS,
 }
 """What can be done at each desk, and which service does it."""
 

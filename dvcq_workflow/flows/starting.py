@@ -17,6 +17,13 @@ from dvcq_workflow.services.assignment_work import open_part
 from dvcq_workflow.services.assignments import assign_anew
 from dvcq_workflow.services.extensions import request_extension
 from dvcq_workflow.services.handling import lock_subject
+from dvcq_workflow.flows.consolidation import ConsolidationFlow
+from dvcq_workflow.flows.plan_approval import PlanApprovalFlow
+from dvcq_workflow.models.consolidations import Consolidation
+from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.consolidations import open_consolidation
 from dvcq_workflow.services.imports import store_as_draft
 from dvcq_workflow.services.next_year import draft_next_year
 from dvcq_workflow.services.obstacles import raise_obstacle
@@ -138,4 +145,19 @@ def start_next_year(*, actor: Any, frame: Any = None, **given: Any) -> Plan:
 
 def _begin(plan: Plan) -> PlanProcess:
     """Lay a new draft on its drafter's desk."""
+def start_consolidation(
+    *, actor: Any, period_id: int, channel: str = "code", at: Any = None, ip: str = ""
+) -> Consolidation:
+    """Begin a consolidated report or a supplement (``services.consolidations.open_consolidation``)
+    and lay it on the desk where its reports are collected.
+
+    Raises: as ``open_consolidation``.
+    """
+    with acting(actor=actor, channel=channel, at=at, ip=ip):
+        consolidation = open_consolidation(period_id=period_id, actor=actor)
+        ConsolidationFlow.start.run(consolidation=consolidation)
+        return consolidation
+
+
+def _start(plan: Plan) -> PlanProcess:
     return PlanApprovalFlow.start.run(plan=plan)

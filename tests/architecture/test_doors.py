@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from dvcq_workflow import urls
 from dvcq_workflow.models import (
     AuditEvent,
+    Consolidation,
     Desk,
     IssuedDocument,
     Plan,
@@ -26,11 +27,13 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.imports import open_pasted
 from tests.architecture.source import REPOSITORY
+from tests.consolidating import Year, make_year
 from tests.services.noticing import released
 from tests.worlds import PATH, World
 
 OWN_PAGES = {
     "bpmn_plan_approval": "the rules of the flow as a diagram; there is no plan in it",
+    "bpmn_consolidation": "the rules of the flow as a diagram; there is no report in it",
     "inbox": "everybody's own: a stranger's is empty",
     "plan_list": "lists the plans that the person may see, and no other",
     "register": "lists the issued plans that the person may see, and no other",
@@ -65,6 +68,8 @@ class Rows:
     document: IssuedDocument
     imported: PlanImport
     notice: PlanNotice
+    year: Year
+    consolidation: Consolidation
 
 
 def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[Page]:
@@ -92,7 +97,10 @@ def rows(province: World) -> Rows:
     document = IssuedDocument.objects.filter(plan=plan).latest("pk")
     released(province, plan, NoticeKind.CORRECTION)
     notice = plan.notices.get()
-    return Rows(province, plan, document, imported, notice)
+    year = make_year(province, plan=plan)
+    consolidation = year.consolidation_at(Step.ACKNOWLEDGE)
+    year.act(consolidation, Step.ACKNOWLEDGE, "acknowledge", province.clerk)
+    return Rows(province, plan, document, imported, notice, year, consolidation)
 
 
 def address(page: Page, rows: Rows) -> str:
@@ -109,6 +117,7 @@ def address(page: Page, rows: Rows) -> str:
         "document": rows.document.uid,
         "import": rows.imported.uid,
         "notice": rows.notice.uid,
+        "consolidation": rows.consolidation.uid,
     }
     for prefix, uid in by_page.items():
         if page.name.startswith(prefix):
@@ -120,6 +129,7 @@ def address(page: Page, rows: Rows) -> str:
         "document_uid": rows.document.uid,
         "import_uid": rows.imported.uid,
     }
+    given["key"] = rows.year.indicators["GQ"].pk
     missing = [name for name in page.needs if name not in given]
     assert not missing, f"Say in this test which row stands for {missing} of {page.name}."
     return reverse(f"dvcq_workflow:{page.name}", kwargs={n: given[n] for n in page.needs})
