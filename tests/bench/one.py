@@ -24,6 +24,7 @@ django.setup()
 
 from tests.bench import (  # noqa: E402 - models need a set-up Django
     approvals,
+    consolidations,
     faults,
     histories,
     imports,
@@ -54,6 +55,7 @@ TOPICS = {
     "faults": faults,
     "registers": registers,
     "ticks": ticks,
+    "consolidations": consolidations,
 }
 
 
