@@ -27,7 +27,7 @@ from dvcq_workflow.rules.figures import (
 ADDED = frozenset({Aggregation.SUM, Aggregation.LAST})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What one unit gave to a figure. ``parts``: its numerator and denominator, of a rate."""
 

@@ -73,7 +73,7 @@ class Definition:
         return SCALES.get(self.measure.strip(), Decimal(1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """What one unit said of one indicator; ``number`` in the indicator's own unit."""
 
