@@ -66,13 +66,7 @@ def sign_consolidation(
         planned=ConsolidationAct.SIGN,
     ) as case:
         consolidation = case.subject
-        writers = writers_of_consolidation(consolidation)
-        require_other_than_writers(case.people, writers)
-        authority = _authority(case, authority_id)
-        if authority.on_behalf_of is not None:
-            require_other_than_writers({authority.on_behalf_of.pk}, writers)
-            case.act.principal_id = authority.on_behalf_of.pk
-            case.act.principal_name = get_host().person_name(authority.on_behalf_of)
+        authority = _power_of_other_than_writers(case, authority_id)
         content = content_of_consolidation(consolidation)
         require_adding_up(not_adding_up(content) if content else ())
         _print_signature(case, authority)
@@ -84,6 +78,19 @@ def sign_consolidation(
             position=authority.position,
         )
         return consolidation
+
+
+def _power_of_other_than_writers(case: Handled, authority_id: int | None) -> SigningAuthority:
+    """Return the power to sign with, and name for whom; nobody signs what they wrote themselves,
+    nor what the person wrote for whom they sign."""
+    writers = writers_of_consolidation(case.subject)
+    require_other_than_writers(case.people, writers)
+    authority = _authority(case, authority_id)
+    if authority.on_behalf_of is not None:
+        require_other_than_writers({authority.on_behalf_of.pk}, writers)
+        case.act.principal_id = authority.on_behalf_of.pk
+        case.act.principal_name = get_host().person_name(authority.on_behalf_of)
+    return authority
 
 
 def _authority(case: Handled, authority_id: int | None) -> SigningAuthority:

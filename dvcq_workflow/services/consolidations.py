@@ -76,18 +76,22 @@ def open_consolidation(*, period_id: int, actor: Any) -> Consolidation:
         )
         consolidation.save()
         act.handled["consolidation", consolidation.pk] = consolidation
-        record_event(
-            "consolidation_opened",
-            stream=plan.stream,
-            seat=seat,
-            details={
-                "subject": "consolidation",
-                "subject_uid": str(consolidation.uid),
-                "unit": consolidation.unit_id,
-                "sequence": consolidation.sequence,
-            },
-        )
+        _record_opening(consolidation, seat)
         return consolidation
+
+
+def _record_opening(consolidation: Consolidation, seat: Seat | None) -> None:
+    record_event(
+        "consolidation_opened",
+        stream=consolidation.plan.stream,
+        seat=seat,
+        details={
+            "subject": "consolidation",
+            "subject_uid": str(consolidation.uid),
+            "unit": consolidation.unit_id,
+            "sequence": consolidation.sequence,
+        },
+    )
 
 
 def _locked_period(period_id: int) -> ReportingPeriod:
