@@ -14,6 +14,7 @@ from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.flows.runner import perform
 from dvcq_workflow.flows.starting import (
     start_anew,
+    start_consolidation,
     start_extension,
     start_imported_plan,
     start_next_year,
@@ -22,7 +23,6 @@ from dvcq_workflow.flows.starting import (
     start_plan,
     start_unit_plan,
 )
-from dvcq_workflow.flows.starting import start_consolidation, start_imported_plan, start_plan
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.consolidation_viewing import print_consolidation
 from dvcq_workflow.services.exports import FORMATS

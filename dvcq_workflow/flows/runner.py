@@ -31,15 +31,12 @@ from dvcq_workflow.services import (
     assignment_work,
     assignments,
     claims,
+    consolidation_papers,
+    consolidations,
     consultations,
     extensions,
     issuance,
     obstacles,
-    claims,
-    consolidation_papers,
-    consolidations,
-    consultations,
-    issuance,
     plans,
 )
 from dvcq_workflow.services.acting import acting
@@ -125,6 +122,7 @@ TASK_ACTS: dict[Step, dict[str, DeskAct]] = {
     Step.INFORM: {"inform": _OBSTACLE(obstacles.inform_concerned)},
 }
 """What can be done at the desks of tasks, of requests for more time, and of obstacles."""
+
 
 def _consolidating(service: Callable[..., Any], *, ends: bool = True, **fixed: Any) -> DeskAct:
     return DeskAct(service, ends, "consolidation_id", tuple(fixed.items()))

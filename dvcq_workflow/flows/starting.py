@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from dvcq_workflow.flows.assignment import AssignmentFlow
+from dvcq_workflow.flows.consolidation import ConsolidationFlow
 from dvcq_workflow.flows.extension import ExtensionFlow
 from dvcq_workflow.flows.obstacle import ObstacleFlow
 from dvcq_workflow.flows.plan_approval import PlanApprovalFlow
 from dvcq_workflow.models.assignments import Assignment, ExtensionRequest
+from dvcq_workflow.models.consolidations import Consolidation
 from dvcq_workflow.models.obstacles import Obstacle
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.assignment_work import open_part
 from dvcq_workflow.services.assignments import assign_anew
+from dvcq_workflow.services.consolidations import open_consolidation
 from dvcq_workflow.services.extensions import request_extension
 from dvcq_workflow.services.handling import lock_subject
-from dvcq_workflow.flows.consolidation import ConsolidationFlow
-from dvcq_workflow.flows.plan_approval import PlanApprovalFlow
-from dvcq_workflow.models.consolidations import Consolidation
-from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.models.processes import PlanProcess
-from dvcq_workflow.services.acting import acting
-from dvcq_workflow.services.consolidations import open_consolidation
 from dvcq_workflow.services.imports import store_as_draft
 from dvcq_workflow.services.next_year import draft_next_year
 from dvcq_workflow.services.obstacles import raise_obstacle
@@ -143,8 +139,6 @@ def start_next_year(*, actor: Any, frame: Any = None, **given: Any) -> Plan:
         return plan
 
 
-def _begin(plan: Plan) -> PlanProcess:
-    """Lay a new draft on its drafter's desk."""
 def start_consolidation(
     *, actor: Any, period_id: int, channel: str = "code", at: Any = None, ip: str = ""
 ) -> Consolidation:
@@ -159,5 +153,6 @@ def start_consolidation(
         return consolidation
 
 
-def _start(plan: Plan) -> PlanProcess:
+def _begin(plan: Plan) -> PlanProcess:
+    """Lay a new draft on its drafter's desk."""
     return PlanApprovalFlow.start.run(plan=plan)
