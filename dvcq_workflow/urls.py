@@ -21,6 +21,7 @@ from dvcq_workflow.flows.starting import (
     start_obstacle,
     start_part,
     start_plan,
+    start_report,
     start_unit_plan,
 )
 from dvcq_workflow.rules.notices import NoticeKind
@@ -66,7 +67,9 @@ from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.powers import PowersView
 from dvcq_workflow.web.proof import ProofView
 from dvcq_workflow.web.registers import RegisterFileView, RegisterView
+from dvcq_workflow.web.reports import ReportListView, ReportPage, StartReport
 from dvcq_workflow.web.timeline import TimelineView
+from dvcq_workflow.web.years import YearView
 
 app_name = "dvcq_workflow"
 
@@ -119,6 +122,17 @@ chasing = [
     path("letters/<uuid:uid>/", LetterPage.as_view(), name="chasing_letter"),
     path("duties/<uuid:uid>/chases/", DutyChasesView.as_view(), name="duty_chases"),
     path("reminders/", RemindersView.as_view(), name="reminders"),
+]
+
+reports = [
+    path("reports/", ReportListView.as_view(), name="report_list"),
+    path("reports/<uuid:uid>/", ReportPage.as_view(), name="report"),
+    path(
+        "duties/<uuid:uid>/report/",
+        StartReport.as_view(start_report=start_report),
+        name="report_start",
+    ),
+    path("plans/<uuid:uid>/year/", YearView.as_view(), name="plan_year"),
 ]
 
 tasks: list[URLPattern | URLResolver] = [
@@ -182,6 +196,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("notices/<uuid:uid>/", NoticePage.as_view(), name="notice"),
     *chasing,
+    *reports,
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),
     path("register/", RegisterView.as_view(), name="register"),
     path(

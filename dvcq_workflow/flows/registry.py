@@ -7,12 +7,14 @@ from viewflow.workflow.base import Flow
 from dvcq_workflow.flows import assignment, extension, obstacle
 from dvcq_workflow.flows.consolidation import CONSOLIDATION, ConsolidationFlow
 from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
+from dvcq_workflow.flows.report import REPORT, ReportFlow
 
 _FLOWS: dict[str, type[Flow]] = {
     FLOW_CODE: PlanApprovalFlow,
     assignment.FLOW_CODE: assignment.AssignmentFlow,
     extension.FLOW_CODE: extension.ExtensionFlow,
     obstacle.FLOW_CODE: obstacle.ObstacleFlow,
+    REPORT: ReportFlow,
     CONSOLIDATION: ConsolidationFlow,
 }
 

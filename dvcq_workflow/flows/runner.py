@@ -38,6 +38,8 @@ from dvcq_workflow.services import (
     issuance,
     obstacles,
     plans,
+    report_papers,
+    reports,
 )
 from dvcq_workflow.services.acting import acting
 
@@ -160,7 +162,38 @@ CONSOLIDATION_ACTS: dict[Step, dict[str, DeskAct]] = {
     },
 }
 
+_REPORT = partial(DeskAct, subject="report_id")
+
+
+def _return_report(step: Step) -> DeskAct:
+    return _REPORT(report_papers.return_report_to_writer, fixed=(("step", step),))
+
+
+REPORT_ACTS: dict[Step, dict[str, DeskAct]] = {
+    Step.WRITE_REPORT: {
+        "save": _REPORT(reports.save_report, ends=False),
+        "nothing": _REPORT(reports.say_nothing_to_report, ends=False),
+        "send": _REPORT(reports.send_report_for_approval),
+        "withdraw": _REPORT(reports.withdraw_report),
+    },
+    Step.APPROVE_REPORT: {
+        "sign": _REPORT(report_papers.sign_report),
+        "return": _return_report(Step.APPROVE_REPORT),
+    },
+    Step.NUMBER_REPORT: {
+        "assign": _REPORT(report_papers.number_report),
+        "return": _return_report(Step.NUMBER_REPORT),
+    },
+    Step.SUBMIT_REPORT: {"submit": _REPORT(report_papers.submit_report)},
+    Step.CHECK_REPORT: {
+        "accept": _REPORT(report_papers.accept_report),
+        "send_back": _REPORT(report_papers.return_report_to_unit),
+    },
+}
+"""What can be done at the desks of a unit's report."""
+
 ACTS_AT: dict[Step, dict[str, DeskAct]] = {
+    **REPORT_ACTS,
     **TASK_ACTS,
     Step.DRAFT: {
         "save": DeskAct(plans.save_draft, ends=False),

@@ -9,11 +9,13 @@ from dvcq_workflow.flows.consolidation import ConsolidationFlow
 from dvcq_workflow.flows.extension import ExtensionFlow
 from dvcq_workflow.flows.obstacle import ObstacleFlow
 from dvcq_workflow.flows.plan_approval import PlanApprovalFlow
+from dvcq_workflow.flows.report import ReportFlow
 from dvcq_workflow.models.assignments import Assignment, ExtensionRequest
 from dvcq_workflow.models.consolidations import Consolidation
 from dvcq_workflow.models.obstacles import Obstacle
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.processes import PlanProcess
+from dvcq_workflow.models.reports import Report
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.assignment_work import open_part
 from dvcq_workflow.services.assignments import assign_anew
@@ -24,6 +26,7 @@ from dvcq_workflow.services.imports import store_as_draft
 from dvcq_workflow.services.next_year import draft_next_year
 from dvcq_workflow.services.obstacles import raise_obstacle
 from dvcq_workflow.services.plans import draft_plan
+from dvcq_workflow.services.reports import open_report
 from dvcq_workflow.services.unit_plans import draft_unit_plan
 
 
@@ -151,6 +154,19 @@ def start_consolidation(
         consolidation = open_consolidation(period_id=period_id, actor=actor)
         ConsolidationFlow.start.run(consolidation=consolidation)
         return consolidation
+
+
+def start_report(*, actor: Any, duty_id: int, **frame: Any) -> Report:
+    """Open the report that a unit owes (``services.reports.open_report``) and lay it on its
+    writer's desk; one that lies there already is left. ``frame``: of ``services.acting``.
+
+    Raises: as ``open_report``.
+    """
+    with acting(actor=actor, **frame):
+        report = open_report(duty_id=duty_id, actor=actor)
+        if not PlanProcess.objects.filter(report=report).exists():
+            ReportFlow.start.run(report=report)
+        return report
 
 
 def _begin(plan: Plan) -> PlanProcess:

@@ -26,6 +26,7 @@ from dvcq_workflow.labels import (
     obstacles,
     plans_rules,
     registers,
+    reports,
     witness,
     years,
 )
@@ -43,6 +44,7 @@ SENTENCES: dict[str, Promise] = {
     **issuance.SENTENCES,
     **after_issue.SENTENCES,
     **registers.SENTENCES,
+    **reports.SENTENCES,
     **exports.SENTENCES,
     **witness.SENTENCES,
     **assignments.SENTENCES,

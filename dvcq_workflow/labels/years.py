@@ -54,3 +54,12 @@ def explained(step: Step) -> str:
         for key, value in step.params.items()
     }
     return str(STEPS[code]) % shown
+
+
+WARNINGS: dict[str, str | Promise] = {
+    "due_before_standard_cutoff": _(
+        "Due before the data of the period ends by decree 09/2019; the last days are estimates."
+    ),
+    "due_before_cutoff": _("Due without a working day after the data ends (decree 09/2019)."),
+}
+"""What decree 09/2019/ND-CP finds amiss with a date; the plan's own date holds."""

@@ -31,6 +31,7 @@ from dvcq_workflow.selectors.content import content_of, content_of_version, pare
 from dvcq_workflow.selectors.letters import sheet_of_letter
 from dvcq_workflow.selectors.notices import content_of_notice, number_of_notice
 from dvcq_workflow.selectors.numbering import plan_numbers
+from dvcq_workflow.selectors.report_sheets import sheet_of_report
 
 APPROVAL_SHEET = "phieu-trinh-"
 DRAFT = "du-thao-"
@@ -61,8 +62,9 @@ def sheet_of_draft(plan: Plan) -> Sheet:
 
 
 def sheet_of_issue(issuance: Issuance) -> Sheet:
-    """Return what goes out under a number: the plan, the notice about it, a chasing letter."""
-    """Return what goes out under a number: the plan, a notice about it, a report of its year."""
+    """Return what goes out under a number: the plan, a notice about it, a paper of its year."""
+    if issuance.report is not None:
+        return sheet_of_report(issuance.report, issuance)
     if issuance.consolidation is not None:
         return sheet_of_consolidation(issuance.consolidation)
     if issuance.notice is not None:

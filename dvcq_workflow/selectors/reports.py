@@ -1,0 +1,161 @@
+"""Reports of units: what they say, what stood there last time, which a unit owes and gave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from dvcq_workflow.models.audit import AuditEvent
+from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.reporting import OutlineSection, PlanIndicator, ReportDuty
+from dvcq_workflow.models.reports import Report, ReportSection, ReportValue
+from dvcq_workflow.models.units import Unit
+from dvcq_workflow.rules.errors import NotVisible
+from dvcq_workflow.rules.figures import Value, ValueState
+from dvcq_workflow.rules.report_content import FigureSaid, ReportContent, SectionText
+from dvcq_workflow.rules.reports import HANDED_IN, ReportStatus
+from dvcq_workflow.selectors.people import seats_of
+from dvcq_workflow.selectors.year_access import may_see_subject
+
+WRITERS_ACTS = ("report_saved", "report_sent_for_approval")
+LINKS = ("plan__stream", "plan__issuing_unit", "unit", "receiver", "duty__period")
+
+
+def visible_report(viewer: Any, uid: uuid.UUID, on: dt.date) -> Report:
+    """Return one report with what its page shows.
+
+    Raises:
+        NotVisible: ``report_not_found``, whether it does not exist or may not be seen.
+    """
+    report = Report.objects.filter(uid=uid).select_related(*LINKS).first()
+    if report is None or not may_see_subject(viewer, report, on):
+        raise NotVisible("report_not_found")
+    return report
+
+
+def sections_of(report: Report) -> list[ReportSection]:
+    """Return the parts of a report in the order of its outline."""
+    return list(report.sections.select_related("section").order_by("section__position"))
+
+
+def values_of(report: Report) -> list[ReportValue]:
+    """Return the figures of a report in the order of its plan's indicators; each has ``group``."""
+    places = {
+        row.indicator_id: (row.position, row.group_title)
+        for row in PlanIndicator.objects.filter(plan_id=report.plan_id)
+    }
+    rows = list(report.values.select_related("indicator"))
+    for row in rows:
+        row.group = places.get(row.indicator_id, (0, ""))[1]
+    return sorted(rows, key=lambda row: (places.get(row.indicator_id, (10**6, ""))[0], row.pk))
+
+
+def value_of(row: ReportValue) -> Value:
+    """Return a figure as the rules speak of it."""
+    return Value(ValueState(row.state), row.number, row.text, row.yes_no, row.is_estimate)
+
+
+def plain_number(number: Decimal | None) -> str | None:
+    """Return a number as a plain decimal without needless noughts."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def content_of_report(report: Report) -> ReportContent:
+    """Return what a report says now; three queries."""
+    return ReportContent(
+        unit=report.unit_name,
+        receiver=report.receiver.name,
+        symbol=report.symbol,
+        place=report.place,
+        subject=report.subject,
+        is_nothing=report.nothing_to_report,
+        sections=tuple(
+            SectionText(row.section.key, row.section.number, row.section.title, row.text)
+            for row in sections_of(report)
+        ),
+        figures=tuple(_figure(row) for row in values_of(report)),
+    )
+
+
+def _figure(row: Any) -> FigureSaid:
+    indicator = row.indicator
+    return FigureSaid(
+        code=indicator.code,
+        name=indicator.name,
+        measure=indicator.measure,
+        kind=indicator.kind,
+        group=row.group,
+        state=row.state,
+        number=plain_number(row.number),
+        text=row.text,
+        yes_no=row.yes_no,
+        is_estimate=row.is_estimate,
+    )
+
+
+def values_before(report: Report) -> dict[int, ReportValue]:
+    """Return the figures of the unit's last report before this one's period that was handed in, by
+    indicator; none where there is none."""
+    period = report.duty.period
+    rows = Report.objects.filter(
+        plan_id=report.plan_id,
+        unit_id=report.unit_id,
+        status__in=sorted(HANDED_IN),
+        duty__period__ends_on__lt=period.ends_on,
+    )
+    last = rows.order_by("-duty__period__ends_on", "-pk").first()
+    return {row.indicator_id: row for row in last.values.all()} if last else {}
+
+
+def writers_of_report(report: Report) -> frozenset[int]:
+    """Return everyone who wrote a report, and for whom."""
+    rows = AuditEvent.objects.filter(
+        stream_id=report.plan.stream_id,
+        code__in=WRITERS_ACTS,
+        envelope__contains=str(report.uid),
+    )
+    pairs = rows.order_by().values_list("actor_id", "principal_id").distinct()
+    people = [*(person for pair in pairs for person in pair), report.drafter_id]
+    return frozenset(person for person in people if person is not None)
+
+
+def number_of_report(report: Report) -> Issuance | None:
+    """Return the number that a report holds, the newest where it was handed in more than once."""
+    rows = report.issuances.exclude(state=Issuance.State.VOID)
+    return rows.select_related("series").order_by("-pk").first()
+
+
+def fields_of(report: Report) -> list[str]:
+    """Return the names by which a receiver points at parts and figures of a report."""
+    sections = OutlineSection.objects.filter(plan_id=report.plan_id).values_list("key", flat=True)
+    codes = report.values.values_list("indicator__code", flat=True)
+    return [*(f"section:{key}" for key in sections), *(f"indicator:{code}" for code in codes)]
+
+
+def own_duties(viewer: Any, on: dt.date) -> QuerySet[ReportDuty]:
+    """Return what the viewer's units owe and gave, the next due first, with each one's report.
+
+    A records office sees what the units owe for which it numbers.
+    """
+    units = [seat.unit_id for seat in seats_of(viewer, on)]
+    served = Unit.objects.filter(records_office_id__in=units).values_list("pk", flat=True)
+    live = Report.objects.exclude(status=ReportStatus.WITHDRAWN)
+    return (
+        ReportDuty.objects.filter(Q(unit_id__in=[*units, *served]))
+        .select_related("period", "plan", "receiver", "unit")
+        .prefetch_related(Prefetch("reports", live, to_attr="live"))
+        .order_by("-due_on", "unit_name", "pk")
+    )
+
+
+def remarks_of(report: Report) -> Sequence[Any]:
+    """Return what the receiver found wrong and is not mended yet."""
+    return list(report.remarks.filter(is_answered=False).order_by("pk"))

@@ -1,0 +1,127 @@
+"""Forms of unit reports: what a writer writes, and what a receiver finds wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.models.reports import ReportSection, ReportValue
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.figure_texts import format_number, parse_value
+from dvcq_workflow.rules.figures import Kind, Value
+from dvcq_workflow.web.forms.fields import PageForm, ReasonField
+
+SECTION, VALUE, REMARK = "section_", "value_", "remark_"
+
+
+class FigureField(forms.CharField):
+    """One figure as a clerk types it: a number, "không phát sinh", or nothing."""
+
+    def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
+        self.kind = kind
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> Value:
+        """Return the figure, or say what stands against it."""
+        try:
+            return parse_value(self.kind, value or "")
+        except RuleViolation as violation:
+            raise ValidationError(sentence_of(violation)) from violation
+
+
+def shown_value(row: ReportValue) -> str:
+    """Return a figure as it is typed and read; empty where it is not reported."""
+    if row.state == ReportValue.State.NOTHING_AROSE:
+        return _("nothing arose")
+    if row.state == ReportValue.State.NOT_REPORTED:
+        return ""
+    if row.number is not None:
+        return format_number(row.number)
+    if row.yes_no is not None:
+        return _("yes") if row.yes_no else _("no")
+    return row.text
+
+
+class ReportForm(PageForm):
+    """A text for each heading and a figure for each indicator; a rate is reckoned, not typed."""
+
+    def __init__(
+        self,
+        *args: Any,
+        sections: Sequence[ReportSection],
+        values: Sequence[ReportValue],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for row in values:
+            kind = Kind(row.indicator.kind)
+            if kind is Kind.RATE:
+                continue
+            field = FigureField(kind=kind, label=row.indicator.name, initial=shown_value(row))
+            field.widget.attrs["class"] = "form-control dv-num"
+            self.fields[f"{VALUE}{row.indicator.code}"] = field
+        for part in sections:
+            self.fields[f"{SECTION}{part.section.key}"] = forms.CharField(
+                label=str(part.section),
+                required=False,
+                initial=part.text,
+                widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
+            )
+
+    def texts(self) -> dict[str, str]:
+        """Return what was written, by key of the heading; call ``is_valid`` first."""
+        return _with_prefix(self.cleaned_data, SECTION)
+
+    def figures(self) -> dict[str, Value]:
+        """Return what was counted, by code of the indicator; call ``is_valid`` first."""
+        return _with_prefix(self.cleaned_data, VALUE)
+
+
+def _with_prefix(cleaned: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in cleaned.items()
+        if name.startswith(prefix)
+    }
+
+
+class WithdrawReportForm(PageForm):
+    """Why a report is given up."""
+
+    reason = ReasonField(label=gettext_lazy("Why the report is withdrawn"))
+
+
+class SendBackForm(PageForm):
+    """What is to be mended: of the whole, and at each heading and indicator."""
+
+    remark_all = forms.CharField(
+        label=gettext_lazy("Of the report as a whole"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, name in places:
+            self.fields[f"{REMARK}{field}"] = forms.CharField(
+                label=name,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+
+    def remarks(self) -> list[tuple[str, str]]:
+        """Return field and words of each remark; call ``is_valid`` first."""
+        found = [("", self.cleaned_data["remark_all"])]
+        found += [
+            (name.removeprefix(REMARK), text)
+            for name, text in self.cleaned_data.items()
+            if name.startswith(REMARK) and name != "remark_all"
+        ]
+        return [(field, text) for field, text in found if text.strip()]

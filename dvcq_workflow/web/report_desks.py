@@ -1,0 +1,341 @@
+"""The desks of a unit's report: write, approve, number, send, receive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.models.reports import Report
+from dvcq_workflow.rules.desks import people_of
+from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
+from dvcq_workflow.rules.report_content import (
+    require_other_than_signer,
+    require_other_than_writer,
+)
+from dvcq_workflow.selectors.people import authority_of
+from dvcq_workflow.selectors.reports import (
+    number_of_report,
+    sections_of,
+    values_of,
+    writers_of_report,
+)
+from dvcq_workflow.web.choices import Choice, ShownChoice
+from dvcq_workflow.web.desk_people import Standing
+from dvcq_workflow.web.forms.desks import NumberForm, PlainForm, ReturnForm
+from dvcq_workflow.web.forms.reports import (
+    ReportForm,
+    SendBackForm,
+    WithdrawReportForm,
+    shown_value,
+)
+from dvcq_workflow.web.shown_reports import report_context
+from dvcq_workflow.web.year_desks import YearDeskPage
+
+TEXT_PREFIX = "report"
+RETURN = "return"
+
+
+class ReportDesk(YearDeskPage):
+    """A desk at which a unit's report lies, to be read."""
+
+    template_name: ClassVar[str] = "dvcq_workflow/reports/desk.html"
+
+    def context_of(self, desk: Desk) -> dict[str, Any]:
+        """Return what every desk of the year shows, with what keeps its viewer from acting."""
+        context = super().context_of(desk)
+        hindrance = self._hindrance(desk, context["standing"])
+        if hindrance:
+            standing = replace(context["standing"], seat=None, hindrance=hindrance)
+            context |= {"standing": standing, "seat": None, "hindrance": hindrance}
+        return context
+
+    def beside(self, desk: Desk) -> dict[str, Any]:
+        """Return the report as it stands, its figures beside those of the last period."""
+        return report_context(desk.report)
+
+    def separation(self, desk: Desk, people: frozenset[int]) -> None:
+        """Refuse a person because of what they did before; the service asks again."""
+
+    def _hindrance(self, desk: Desk, standing: Standing) -> str:
+        if standing.seat is None:
+            return ""
+        try:
+            self.separation(desk, people_of(self.request.user.pk or 0, standing.seat))
+        except NotPermitted as refusal:
+            return sentence_of(refusal)
+        return ""
+
+
+@dataclass(frozen=True)
+class TextChoice(Choice):
+    """A choice whose form is the report itself, shared with its neighbours."""
+
+    def new_form(self) -> ReportForm:
+        return self.form(prefix=TEXT_PREFIX, **self.form_args)  # type: ignore[return-value]
+
+    def posted_form(self, data: Any) -> ReportForm:
+        return self.form(data, prefix=TEXT_PREFIX, **self.form_args)  # type: ignore[return-value]
+
+
+class WriteDesk(ReportDesk):
+    """The writer's: figures and texts, with what the receiver found wrong at its place."""
+
+    template_name: ClassVar[str] = "dvcq_workflow/reports/write.html"
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        return _("Write figures and texts of the period, then send the report to be signed.")
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return: store, send on."""
+        report = desk.report
+        given: dict[str, Any] = {
+            "form": ReportForm,
+            "form_args": {"sections": self._sections(report), "values": self._values(report)},
+        }
+        return (
+            TextChoice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
+            TextChoice("save", "save", _("Store"), "", **given, icon="pen"),
+        )
+
+    def _sections(self, report: Report) -> list[Any]:
+        if not hasattr(self, "_read_sections"):
+            self._read_sections = sections_of(report)
+        return self._read_sections
+
+    def _values(self, report: Report) -> list[Any]:
+        if not hasattr(self, "_read_values"):
+            self._read_values = values_of(report)
+        return self._read_values
+
+    def _side_choices(self, desk: Desk) -> list[Choice]:
+        nothing = Choice(
+            key="nothing",
+            act="nothing",
+            title=_("Nothing arose in the whole period"),
+            consequence=_("Every figure then says that nothing arose. That is a report, too."),
+            form=PlainForm,
+            look="quiet",
+            icon="note",
+        )
+        withdrawing = Choice(
+            key="withdraw",
+            act="withdraw",
+            title=_("Withdraw the report"),
+            consequence=_("What was written stays on file with your reason; the duty stays."),
+            form=WithdrawReportForm,
+            look="stop",
+            icon="stop",
+            needs_reason=True,
+        )
+        return [nothing, withdrawing, *super()._side_choices(desk)]
+
+    def act(self, act: str, data: dict[str, Any], *, seen_hash: str | None = None) -> Any:
+        """Store first where a report is sent on: what is sent is what stands on the page."""
+        if act != "send":
+            return super().act(act, data, seen_hash=seen_hash)
+        saved = super().act("save", data)
+        return super().act("send", {}, seen_hash=saved.content_hash)
+
+    def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
+        """Return what was written."""
+        if not isinstance(choice, TextChoice):
+            return cleaned
+        form = choice.posted_form(self.request.POST)
+        form.is_valid()
+        return {"sections": form.texts(), "values": form.figures()}
+
+    def show(self, desk: Desk, *, shown: ShownChoice | None = None, **more: Any) -> HttpResponse:
+        """Show the page with the report as it is stored, or as it was typed and refused."""
+        is_text = shown is not None and isinstance(shown.choice, TextChoice)
+        self.typed = shown.form if shown is not None and is_text else None
+        return super().show(desk, shown=shown, **more)
+
+    def beside(self, desk: Desk) -> dict[str, Any]:
+        """Return the editor beside the figures of the last period."""
+        found = super().beside(desk)
+        form = self.typed or self.choices(desk)[0].new_form()
+        for line in found["lines"]:
+            name = f"value_{line.code}"
+            line.field = form[name] if name in form.fields else None
+        for part in found["parts"]:
+            part.field = form[f"section_{part.key}"]
+        return {**found, "form": form}
+
+    def done(self, act: str, desk: Desk) -> HttpResponse:
+        """After storing one stays on the page."""
+        if act in ("save", "nothing"):
+            messages.success(self.request, _("The report is stored. It stays on this desk."))
+            return redirect(self.request.path)
+        return super().done(act, desk)
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done."""
+        if act == "withdraw":
+            return _("The report is withdrawn.")
+        return _("The report is stored and sent to be signed.")
+
+
+def _returning() -> Choice:
+    return Choice(
+        key=RETURN,
+        act=RETURN,
+        title=_("Return for revision"),
+        consequence=_("The report goes back to its writer. A signature no longer counts."),
+        form=ReturnForm,
+        look="back",
+        icon="back",
+        needs_reason=True,
+    )
+
+
+class ApproveDesk(ReportDesk):
+    """The head of the unit approves the report and signs it."""
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        return _("Please approve and sign your unit's report, or return it.")
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return: sign, return."""
+        signing = Choice(
+            key="sign",
+            act="sign",
+            title=_("Sign"),
+            consequence=_("The report goes to the records office for its number."),
+            form=PlainForm,
+            icon="pen",
+        )
+        return (signing, _returning())
+
+    def beside(self, desk: Desk) -> dict[str, Any]:
+        """Return the report, and what keeps its viewer from signing."""
+        held = authority_of(self.request.user, desk.report.unit_id, self.today)
+        code = "signer_without_authority"
+        cannot = "" if held else sentence_of(RuleViolation(code))
+        return {**super().beside(desk), "cannot_sign": cannot}
+
+    def separation(self, desk: Desk, people: frozenset[int]) -> None:
+        """Who wrote it does not sign it."""
+        require_other_than_writer(people, writers_of_report(desk.report))
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done."""
+        return _("Returned with your reason.") if act == RETURN else _("You signed the report.")
+
+
+class NumberDesk(ReportDesk):
+    """The records office takes the next number of the unit's series."""
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        return _("Please assign number and date to this signed report.")
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return: take the next number, return."""
+        assigning = Choice(
+            key="number",
+            act="assign",
+            title=_("Assign the number"),
+            consequence=_("The next number of the series is taken for good."),
+            form=NumberForm,
+            icon="file",
+            initial={"issued_on": self.today},
+        )
+        return (assigning, _returning())
+
+    def separation(self, desk: Desk, people: frozenset[int]) -> None:
+        """Who signed it does not number it."""
+        require_other_than_signer(people, (desk.report.signed_by_id, desk.report.signed_for_id))
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done, with the number."""
+        if act == RETURN:
+            return _("Returned with your reason.")
+        return _("Number %(number)s is assigned.") % {"number": number_of_report(desk.report)}
+
+
+class SubmitDesk(ReportDesk):
+    """The records office hands the report in."""
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        return _("Please hand the report in to %(unit)s.") % {"unit": desk.report.receiver}
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return: hand in."""
+        consequence = _("%(unit)s receives it at once, and its files are made.") % {
+            "unit": desk.report.receiver
+        }
+        return (Choice("submit", "submit", _("Hand in"), consequence, PlainForm, icon="send"),)
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done."""
+        return _("The report is handed in.")
+
+
+class CheckDesk(ReportDesk):
+    """The receiver accepts the report, or sends it back with a remark at each place."""
+
+    def lead(self, desk: Desk) -> str:
+        """Return the one sentence of what is wanted."""
+        return _("Please accept this report, or say at which places it is to be mended.")
+
+    def choices(self, desk: Desk) -> Sequence[Choice]:
+        """Return: accept, send back."""
+        accepting = Choice(
+            key="accept",
+            act="accept",
+            title=_("Accept"),
+            consequence=_("Its figures count in the consolidated report."),
+            form=PlainForm,
+        )
+        sending = Choice(
+            key="send_back",
+            act="send_back",
+            title=_("Send back to be completed"),
+            consequence=_("It is written, signed and numbered anew; the day it came in stays."),
+            form=SendBackForm,
+            look="back",
+            icon="back",
+            form_args={"places": _places(desk.report)},
+        )
+        return (accepting, sending)
+
+    def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
+        """Return what is to be mended."""
+        if choice.key != "send_back":
+            return cleaned
+        form = choice.posted_form(self.request.POST)
+        form.is_valid()
+        return {"remarks": form.remarks()}  # type: ignore[attr-defined]
+
+    def done_sentence(self, act: str, desk: Desk) -> str:
+        """Return what has just been done."""
+        if act == "accept":
+            return _("The report is accepted.")
+        return _("The report is sent back with your remarks.")
+
+
+def _places(report: Report) -> list[tuple[str, str]]:
+    parts = [(f"section:{row.section.key}", str(row.section)) for row in sections_of(report)]
+    figures = [
+        (f"indicator:{row.indicator.code}", f"{row.indicator.name}: {shown_value(row) or '–'}")
+        for row in values_of(report)
+    ]
+    return [*parts, *figures]
+
+
+write_desk = WriteDesk.as_view()
+approve_desk = ApproveDesk.as_view()
+number_desk = NumberDesk.as_view()
+submit_desk = SubmitDesk.as_view()
+check_desk = CheckDesk.as_view()
