@@ -191,20 +191,25 @@ def open_part(
         if whole.state not in TAKEN_ON:
             raise RuleViolation("assignment_not_in_hand")
         require_part_in_time(due_on, whole.effective_due_on)
-        obligation = whole.obligation
-        obligation.plan = case.plan
-        require_open_obligation(obligation)
-        part = lay_assignment(
-            obligation=obligation,
-            unit=_unit_below(whole.unit_id, unit_id, case.on),
-            receiver=whole.unit,
-            dates=TaskDates(due_on, due_on),
-            parent=whole,
-            text=words,
-            strength=whole.strength,
-        )
+        part = _lay_part(case, unit_id, words, due_on)
         case.record("assignment_part_opened", to_unit=unit_id, part=str(part.uid))
         return part
+
+
+def _lay_part(case: Handled, unit_id: int, words: str, due_on: dt.date | None) -> Assignment:
+    whole = case.subject
+    obligation = whole.obligation
+    obligation.plan = case.plan
+    require_open_obligation(obligation)
+    return lay_assignment(
+        obligation=obligation,
+        unit=_unit_below(whole.unit_id, unit_id, case.on),
+        receiver=whole.unit,
+        dates=TaskDates(due_on, due_on),
+        parent=whole,
+        text=words,
+        strength=whole.strength,
+    )
 
 
 def _unit_below(top_id: int, unit_id: int, on: dt.date) -> Unit:

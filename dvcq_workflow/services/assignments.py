@@ -82,30 +82,30 @@ def lay_assignment(
     known = _known_task(obligation, unit) if parent is None else None
     if known is not None:
         return known
-    kept = strength or obligation.strength
-    task = Assignment(
-        plan_id=obligation.plan_id,
-        obligation=obligation,
-        parent=parent,
-        unit=unit,
-        unit_name=unit.name,
-        receiver=receiver,
-        text=text or obligation.text,
-        strength=kept,
-        due_kind=obligation.due_kind,
-        raw_words=obligation.raw_words,
-        is_inclusive=obligation.is_inclusive,
-        due_on=dates.due_on,
-        effective_due_on=None if kept == Strength.REQUEST else dates.last_day,
-        status=AssignmentStatus.OFFERED,
-        opened_at=current_act().at,
-    )
+    task = _task_of(obligation, strength or obligation.strength, dates)
+    task.parent, task.unit, task.unit_name, task.receiver = parent, unit, unit.name, receiver
+    task.text = text or obligation.text
     task.save()
     add_party(obligation.plan, unit.pk, PlanParty.Capacity.ASSIGNED)
     for other, role in others:
         _lay_other(task, other, role)
     rehash(task)
     return task
+
+
+def _task_of(obligation: Obligation, strength: str, dates: TaskDates) -> Assignment:
+    return Assignment(
+        plan=obligation.plan,
+        obligation=obligation,
+        strength=strength,
+        due_kind=obligation.due_kind,
+        raw_words=obligation.raw_words,
+        is_inclusive=obligation.is_inclusive,
+        due_on=dates.due_on,
+        effective_due_on=None if strength == Strength.REQUEST else dates.last_day,
+        status=AssignmentStatus.OFFERED,
+        opened_at=current_act().at,
+    )
 
 
 def _known_task(obligation: Obligation, unit: Unit) -> Assignment | None:

@@ -59,23 +59,28 @@ def request_extension(
         if ExtensionRequest.objects.filter(assignment=task, status=ExtensionStatus.PENDING):
             raise RuleViolation("extension_still_pending")
         wanted = require_later_day(wanted_due_on, task.effective_due_on, case.on)
-        request = ExtensionRequest(
-            plan=case.plan,
-            assignment=task,
-            unit=task.unit,
-            unit_name=task.unit.name,
-            receiver=task.receiver,
-            due_on=task.effective_due_on,
-            effective_due_on=wanted,
-            reason=text,
-            content_hash=extension_hash(task.content_hash, wanted, text),
-            status=ExtensionStatus.PENDING,
-            requested_by=actor,
-            requested_at=case.act.at,
-        )
+        request = _request_of(case, wanted, text)
         request.save()
         case.record("extension_requested", reason=text, wanted=str(wanted))
         return request
+
+
+def _request_of(case: Handled, wanted: dt.date, reason: str) -> ExtensionRequest:
+    task = case.subject
+    return ExtensionRequest(
+        plan=case.plan,
+        assignment=task,
+        unit=task.unit,
+        unit_name=task.unit.name,
+        receiver=task.receiver,
+        due_on=task.effective_due_on,
+        effective_due_on=wanted,
+        reason=reason,
+        content_hash=extension_hash(task.content_hash, wanted, reason),
+        status=ExtensionStatus.PENDING,
+        requested_by=case.actor,
+        requested_at=case.act.at,
+    )
 
 
 def grant_extension(

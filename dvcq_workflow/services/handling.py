@@ -132,8 +132,7 @@ def handling(
         unit = unit_id or unit_of_step(step, plan, subject)
         seat = _seat_or_refusal(subject, actor, step, unit, on, roles)
         act_for_principal(act, seat)
-        if heeds_keeper:
-            _require_not_kept(kind, pk, step, people_of(actor.pk, seat))
+        _require_not_kept(kind, pk, step, people_of(actor.pk, seat) if heeds_keeper else None)
         if planned is not None:
             next_status(subject.state, planned)
         if seen_hash is not None and seen_hash != subject.content_hash:
@@ -182,7 +181,10 @@ def _kind_of(subject: Any) -> str:
     return next(kind for kind, (rows, _next) in KINDS.items() if isinstance(subject, rows))
 
 
-def _require_not_kept(kind: str, pk: int, step: Step, people: frozenset[int]) -> None:
+def _require_not_kept(kind: str, pk: int, step: Step, people: frozenset[int] | None) -> None:
+    """``people``: None where it does not matter who keeps the desk."""
+    if people is None:
+        return
     keeper = (
         Desk.objects.filter(**{f"{kind}_id": pk}, step=str(step), state=Desk.State.OPEN)
         .values_list("assigned_to_id", flat=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.context import current_act
 from dvcq_workflow.models.obstacles import Obstacle
 from dvcq_workflow.models.plans import Plan, PlanItem
 from dvcq_workflow.models.units import Unit
@@ -56,37 +58,43 @@ def raise_obstacle(
         plan = lock_plan(plan_id)
         act.refused_on = ("obstacle", plan.stream)
         on = timezone.localdate(act.at)
-        unit = units_to_raise_for(actor, plan, on).filter(pk=unit_id).first()
-        if unit is None:
-            raise _not_here(actor, plan, on)
-        seat = next(
-            seat
-            for seat in seats_asked_for(seats_of(actor, on))
-            if seat.unit_id == unit.pk and seat.role in RAISING_ROLES
-        )
+        seat = _raising_seat(actor, plan, unit_id, on)
         act_for_principal(act, seat)
         require_in_force(plan.state)
         if item_id is not None and not PlanItem.objects.filter(plan=plan, pk=item_id).exists():
             raise RuleViolation("obstacle_item_of_other_plan")
-        row = Obstacle(
-            plan=plan,
-            unit=unit,
-            unit_name=unit.name,
-            receiver_id=plan.advising_unit_id or plan.drafting_unit_id,
-            item_id=item_id,
-            text=words,
-            proposal=offered,
-            status=ObstacleStatus.RAISED,
-            raised_by=actor,
-            raised_at=act.at,
-            content_hash=obstacle_hash(text=words, proposal=offered, item=item_id),
-        )
+        row = _row_of(plan, seat, words, offered, item_id)
         row.save()
         _record_raised(row, plan, seat)
         return row
 
 
-def _not_here(actor: Any, plan: Plan, on: Any) -> RuleViolation:
+def _row_of(plan: Plan, seat: Seat, text: str, proposal: str, item_id: int | None) -> Obstacle:
+    act, unit = current_act(), Unit.objects.get(pk=seat.unit_id)
+    return Obstacle(
+        plan=plan,
+        unit=unit,
+        unit_name=unit.name,
+        receiver_id=plan.advising_unit_id or plan.drafting_unit_id,
+        item_id=item_id,
+        text=text,
+        proposal=proposal,
+        status=ObstacleStatus.RAISED,
+        raised_by_id=act.actor_id,
+        raised_at=act.at,
+        content_hash=obstacle_hash(text=text, proposal=proposal, item=item_id),
+    )
+
+
+def _raising_seat(actor: Any, plan: Plan, unit_id: int, on: dt.date) -> Seat:
+    if units_to_raise_for(actor, plan, on).filter(pk=unit_id).exists():
+        for seat in seats_asked_for(seats_of(actor, on)):
+            if seat.unit_id == unit_id and seat.role in RAISING_ROLES:
+                return seat
+    raise _not_here(actor, plan, on)
+
+
+def _not_here(actor: Any, plan: Plan, on: dt.date) -> RuleViolation:
     if can_see_plan(actor, plan.pk, on):
         return NotPermitted("obstacle_unit_not_yours")
     return NotVisible("plan_not_found")

@@ -49,7 +49,7 @@ class AddEvidence(Page):
         with self.acting() as act:
             act.refused_on = (self.kind, None)
             if pk is None:
-                raise NotVisible(f"{self.kind}_not_found")
+                raise NotVisible("evidence_not_found")
             if not form.is_valid():
                 raise RuleViolation("evidence_empty")
             name, data = form.name_and_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from dvcq_workflow import urls
+from dvcq_workflow.flows.runner import ACTS_AT
+from dvcq_workflow.flows.starting import start_extension, start_obstacle
 from dvcq_workflow.models import (
     AuditEvent,
     Consolidation,
@@ -23,17 +26,24 @@ from dvcq_workflow.models import (
     PlanNotice,
     WorkOrder,
 )
+from dvcq_workflow.rules.assignments import AssignmentStatus
 from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.notices import NoticeKind
+from dvcq_workflow.services.evidence import add_evidence
 from dvcq_workflow.services.imports import open_pasted
 from tests.architecture.source import REPOSITORY
 from tests.consolidating import Year, make_year
 from tests.services.noticing import released
+from tests.tasking import do, offered_task, staff, task_at
 from tests.worlds import PATH, World
 
 OWN_PAGES = {
     "bpmn_plan_approval": "the rules of the flow as a diagram; there is no plan in it",
     "bpmn_consolidation": "the rules of the flow as a diagram; there is no report in it",
+    "bpmn_assignment": "the rules of the flow as a diagram; there is no task in it",
+    "bpmn_extension": "the rules of the flow as a diagram; there is no request in it",
+    "bpmn_obstacle": "the rules of the flow as a diagram; there is no obstacle in it",
+    "unit_tasks": "lists the tasks of the person's own units, and no other",
     "inbox": "everybody's own: a stranger's is empty",
     "plan_list": "lists the plans that the person may see, and no other",
     "register": "lists the issued plans that the person may see, and no other",
@@ -70,6 +80,8 @@ class Rows:
     notice: PlanNotice
     year: Year
     consolidation: Consolidation
+    of_year: dict[str, uuid.UUID]
+    """Of the pages of a plan's year: the row that each is about."""
 
 
 def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[Page]:
@@ -101,6 +113,38 @@ def rows(province: World) -> Rows:
     consolidation = year.consolidation_at(Step.ACKNOWLEDGE)
     year.act(consolidation, Step.ACKNOWLEDGE, "acknowledge", province.clerk)
     return Rows(province, plan, document, imported, notice, year, consolidation)
+    return Rows(province, plan, document, imported, notice, _rows_of_year(province, plan))
+
+
+def _rows_of_year(world: World, plan: Plan) -> dict[str, uuid.UUID]:
+    """A task carried over its desks, with a file, a request for more time, and an obstacle."""
+    people = staff(world).people
+    task = offered_task(world, plan, due_on=world.today() + dt.timedelta(days=9))
+    file = add_evidence(
+        kind="assignment", pk=task.pk, file_name="a.png", data=b"a", actor=people["officer"]
+    )
+    task_at(world, plan, AssignmentStatus.IN_PROGRESS, task=task)
+    request = start_extension(
+        assignment_id=task.pk,
+        wanted_due_on=world.today() + dt.timedelta(days=19),
+        reason="Chờ số liệu.",
+        seen_hash=task.content_hash,
+        actor=people["officer"],
+    )
+    do("extension", request, "grant", people["advising_head"])
+    task_at(world, plan, AssignmentStatus.AWAITING_VERIFICATION, task=task)
+    unit = world.units["SYT"].pk
+    row = start_obstacle(plan_id=plan.pk, unit_id=unit, text="Vướng.", actor=people["officer"])
+    head = people["advising_head"]
+    do("obstacle", row, "take_on", head)
+    do("obstacle", row, "escalate", head, opinion="Trình.")
+    do("obstacle", row, "decide", world.chairman, settlement="Đồng ý.")
+    return {
+        "assignment": task.uid,
+        "assignment_evidence": task.uid,
+        "evidence": file.uid,
+        "obstacle": row.uid,
+    }
 
 
 def address(page: Page, rows: Rows) -> str:
@@ -122,7 +166,7 @@ def address(page: Page, rows: Rows) -> str:
     for prefix, uid in by_page.items():
         if page.name.startswith(prefix):
             given["uid"] = uid
-    given.setdefault("uid", rows.plan.uid)
+    given.setdefault("uid", rows.of_year.get(page.name, rows.plan.uid))
     given |= {
         "plan_uid": rows.plan.uid,
         "notice_uid": rows.notice.uid,
@@ -137,7 +181,7 @@ def address(page: Page, rows: Rows) -> str:
 
 def test_there_are_pages_to_look_at() -> None:
     names = {page.name for page in PAGES}
-    assert names >= {"inbox", *(f"{DESK}{step}" for step in Step)}
+    assert names >= {"inbox", *(f"{DESK}{step}" for step in ACTS_AT)}
     assert set(OWN_PAGES) <= names
     assert len(names) == len(PAGES)
 

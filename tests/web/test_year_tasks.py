@@ -106,6 +106,13 @@ def test_a_result_typed_while_the_task_changed_is_not_lost(world: World, plan: P
     assert shows(answer, "Đã rà soát 12 thủ tục.")
 
 
+@pytest.mark.audits("view_assignment")
+def test_a_look_at_a_task_is_on_record(world: World, plan: Plan) -> None:
+    task = offered_task(world, plan)
+    as_person(world.people["head_SYT"]).get(page_of(task))
+    assert plan.stream.accesses.filter(kind="view", subject="assignment").count() == 1
+
+
 @pytest.mark.parametrize("who", ["outsider", "head_STTTT", "stranger"])
 def test_whom_a_task_does_not_concern_finds_none_of_its_pages(
     world: World, plan: Plan, who: str
