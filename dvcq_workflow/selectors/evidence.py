@@ -47,6 +47,19 @@ def evidence_of(kind: str, pk: int) -> list[Evidence]:
     return list(rows.select_related("by", "unit").order_by("pk"))
 
 
+def visible_owner(kind: str, uid: uuid.UUID, viewer: Any, on: dt.date) -> Any:
+    """Return the task or report of that uid.
+
+    Raises:
+        NotVisible: ``evidence_not_found``, whether it does not exist or may not be seen.
+    """
+    links = ("plan__issuing_unit", "plan__stream", "unit")
+    subject = ROWS[kind].objects.select_related(*links).filter(uid=uid).first()
+    if subject is None or not may_see_subject(viewer, subject, on):
+        raise NotVisible("evidence_not_found")
+    return subject
+
+
 def visible_evidence(viewer: Any, uid: uuid.UUID, on: dt.date) -> Evidence:
     """Return a file of something that a person sees.
 

@@ -14,8 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.conf import conf
-from dvcq_workflow.rules.errors import NotVisible, RuleViolation
-from dvcq_workflow.selectors.evidence import ROWS, evidence_of, may_add_evidence
+from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.selectors.evidence import evidence_of, may_add_evidence, visible_owner
 from dvcq_workflow.services.evidence import add_evidence, read_evidence
 from dvcq_workflow.web.downloads import download
 from dvcq_workflow.web.forms.evidence import EvidenceForm
@@ -45,15 +45,13 @@ class AddEvidence(Page):
     def post(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Add the file; the service says who may, and which files are taken."""
         form = EvidenceForm(request.POST, request.FILES)
-        pk = ROWS[self.kind].objects.filter(uid=uid).values_list("pk", flat=True).first()
         with self.acting() as act:
             act.refused_on = (self.kind, None)
-            if pk is None:
-                raise NotVisible("evidence_not_found")
+            owner = visible_owner(self.kind, uid, request.user, self.today)
             if not form.is_valid():
                 raise RuleViolation("evidence_empty")
             name, data = form.name_and_bytes()
-            add_evidence(kind=self.kind, pk=pk, file_name=name, data=data, actor=request.user)
+            add_evidence(kind=self.kind, pk=owner.pk, file_name=name, data=data, actor=request.user)
         messages.success(request, _("The file is added."))
         return redirect(self._back())
 
