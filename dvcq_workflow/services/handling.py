@@ -47,6 +47,15 @@ KINDS: dict[str, tuple[Any, Callable[[Any, Any], Any]]] = {
 }
 """Of each kind of subject: its rows, and the rule that leads from one state to the next."""
 
+NOT_FOUND: dict[str, Callable[[], NotVisible]] = {
+    "assignment": lambda: NotVisible("assignment_not_found"),
+    "extension": lambda: NotVisible("extension_not_found"),
+    "report": lambda: NotVisible("report_not_found"),
+    "consolidation": lambda: NotVisible("consolidation_not_found"),
+    "obstacle": lambda: NotVisible("obstacle_not_found"),
+}
+"""What is said where there is no such subject, or none for this person."""
+
 
 @dataclass
 class Handled:
@@ -149,7 +158,7 @@ def lock_subject(kind: str, pk: int) -> Any:
     rows, _next_status = KINDS[kind]
     plan_id = rows.objects.filter(pk=pk).values_list("plan_id", flat=True).first()
     if plan_id is None:
-        raise NotVisible(f"{kind}_not_found")
+        raise NOT_FOUND[kind]()
     plan = lock_plan(plan_id)
     act = current_act()
     act.refused_on = (kind, plan.stream)
@@ -173,7 +182,7 @@ def _seat_or_refusal(
         return fitting[0]
     except NotPermitted:
         if not may_see_subject(actor, subject, on):
-            raise NotVisible(f"{_kind_of(subject)}_not_found") from None
+            raise NOT_FOUND[_kind_of(subject)]() from None
         raise
 
 

@@ -31,6 +31,7 @@ PARTS_FOR_OTHERS = {
     "offer_desk": "the flow opens desks inside the act that moved its token",
     "close_desk": "the flow closes desks inside the act that moved its token",
     "lock_subject": "the start of a flow locks what it runs on, inside its act",
+    "count_opened": "the opening's order counts what it did, inside its own act",
     "order_work": "the flow orders what follows, inside the act",
     "finish_work": "the runner marks an order done in the transaction of its work",
     "send_digest": "marks a message as sent; what it tells of is on record, and nobody acted",

@@ -49,6 +49,7 @@ from dvcq_workflow.models import (
     WorkOrder,
 )
 from dvcq_workflow.services.acting import acting
+from tests.models.year_rows import YearRows
 
 DAY = dt.date(2020, 3, 5)
 NOON = dt.datetime(2020, 3, 5, 5, 0, tzinfo=dt.UTC)
@@ -80,7 +81,7 @@ def removed(actor: Any, *rows: models.Model, at: dt.datetime = NOON) -> None:
         record_event("calendar_day_saved", stream=lock_directory())
 
 
-class Rows:
+class Rows(YearRows):
     """Makes rows, unsaved and sound; what a row needs to hang on is made and saved on the way."""
 
     def __init__(self, actor: Any) -> None:
@@ -97,6 +98,11 @@ class Rows:
         if name not in self._kept:
             self._kept[name] = self.keep(getattr(self, name)())
         return self._kept[name]
+
+    def keep_one_of_each(self) -> None:
+        """Save one row of every kind."""
+        for kind in KINDS:
+            self._one(kind)
 
     def _next(self) -> int:
         self._count += 1
@@ -334,3 +340,11 @@ class Rows:
 
     def _uid(self) -> Any:
         return self._one("stream").uid
+
+
+KINDS = sorted(
+    name
+    for name in dir(Rows)
+    if not name.startswith("_") and name not in ("actor", "keep", "keep_one_of_each", "stream")
+)
+"""Every kind of row that is made here."""

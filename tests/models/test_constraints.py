@@ -12,27 +12,12 @@ from django.db import IntegrityError, connection, models
 
 from dvcq_workflow.models.append_only import unprotect
 from dvcq_workflow.services.acting import acting
-from tests.models.rows import DAY, HASH, NOON, Rows, make_person
+from tests.models.rows import DAY, HASH, KINDS, NOON, Rows, make_person
+from tests.models.year_cases import YEAR_CASES, YEAR_UNIQUE, altered, second
 
 BEFORE = DAY - dt.timedelta(days=1)
 
 Bad = Callable[[Rows], models.Model]
-
-
-def second(kind: str, /, *same: str, **given: Any) -> Bad:
-    """A second row of a kind that agrees with the first, already saved, in the fields ``same``."""
-
-    def make(rows: Rows) -> models.Model:
-        first = rows.keep(getattr(rows, kind)(**given))
-        shared = {name: getattr(first, name) for name in same}
-        return getattr(rows, kind)(**{**given, **shared})
-
-    return make
-
-
-def altered(kind: str, /, **given: Any) -> Bad:
-    """A row of a kind with the values ``given``."""
-    return lambda rows: getattr(rows, kind)(**given)
 
 
 def another_basis(rows: Rows) -> models.Model:
@@ -287,6 +272,7 @@ CASES: list[tuple[str, str, Bad]] = [
     ("dvcq_checkpoint_from_one", "checkpoint nought", altered("checkpoint", number=0)),
     ("dvcq_checkpoint_not_empty", "a checkpoint over nothing", altered("checkpoint", size=0)),
     ("dvcq_leaf_row_once", "a row sealed twice", second("leaf", "kind", "row_id")),
+    *YEAR_CASES,
 ]
 """Constraint, what it refuses in words, and a row that breaks nothing else."""
 
@@ -300,6 +286,7 @@ UNIQUE: list[tuple[str, str, Bad]] = [
     ("workorder.key", "the same work twice", second("work_order", "key")),
     ("checkpoint.number", "two checkpoints of one number", second("checkpoint", "number")),
     ("sealedleaf.position", "two leaves in one place", second("leaf", "position")),
+    *YEAR_UNIQUE,
 ]
 """Column that is unique by itself, and a row that repeats it."""
 
@@ -363,11 +350,6 @@ def test_every_unique_column_of_the_record_is_tried() -> None:
         if field.unique and not field.primary_key and field.name != "uid"
     }
     assert {column for column, _words, _bad in UNIQUE} == declared
-
-
-KINDS = sorted(
-    name for name in vars(Rows) if not name.startswith("_") and name not in ("keep", "stream")
-)
 
 
 @pytest.mark.parametrize("kind", KINDS)
