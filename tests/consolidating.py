@@ -238,7 +238,7 @@ def make_year(
     year = Year(world, plan, lay_period(world, plan), indicators=indicators)
     with acting(actor=world.keeper):
         lock_plan(plan.pk)
-        for place, (key, title) in enumerate(SECTIONS, start=1):
+        for place, (key, title) in enumerate(SECTIONS, start=501):
             section = OutlineSection(plan=plan, position=place, key=key, number=key, title=title)
             section.save()
             year.sections[key] = section

@@ -45,6 +45,7 @@ SECTIONS = (
     Section("inbox", gettext_lazy("Inbox"), "inbox"),
     Section("plans", gettext_lazy("Plans"), "plan_list", ("plan",)),
     Section("tasks", gettext_lazy("Tasks of my units"), "unit_tasks", ("assignment",)),
+    Section("reports", gettext_lazy("Reports"), "report_list", ("report",)),
     Section("register", gettext_lazy("Register of issued documents"), "register"),
     Section("acts", gettext_lazy("Acts on record"), "acts", for_auditors=True),
     Section("drafts", gettext_lazy("New plan"), "draft_start", for_drafters=True),

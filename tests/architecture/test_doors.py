@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from dvcq_workflow import urls
 from dvcq_workflow.flows.runner import ACTS_AT
-from dvcq_workflow.flows.starting import start_extension, start_obstacle
+from dvcq_workflow.flows.starting import start_extension, start_obstacle, start_report
 from dvcq_workflow.models import (
     AuditEvent,
     Consolidation,
@@ -27,15 +27,16 @@ from dvcq_workflow.models import (
     WorkOrder,
 )
 from dvcq_workflow.rules.assignments import AssignmentStatus
-from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.desks import Role, Step
 from dvcq_workflow.rules.notices import NoticeKind
 from dvcq_workflow.services.evidence import add_evidence
 from dvcq_workflow.services.imports import open_pasted
 from tests.architecture.source import REPOSITORY
 from tests.consolidating import Year, make_year
+from tests.reporting import carry, more_duties
 from tests.services.noticing import released
 from tests.tasking import do, offered_task, staff, task_at
-from tests.worlds import PATH, World
+from tests.worlds import PATH, World, seat
 
 OWN_PAGES = {
     "bpmn_plan_approval": "the rules of the flow as a diagram; there is no plan in it",
@@ -43,6 +44,8 @@ OWN_PAGES = {
     "bpmn_assignment": "the rules of the flow as a diagram; there is no task in it",
     "bpmn_extension": "the rules of the flow as a diagram; there is no request in it",
     "bpmn_obstacle": "the rules of the flow as a diagram; there is no obstacle in it",
+    "bpmn_report": "the rules of the flow as a diagram; there is no report in it",
+    "report_list": "lists the reports of the person's own units, and no other",
     "unit_tasks": "lists the tasks of the person's own units, and no other",
     "inbox": "everybody's own: a stranger's is empty",
     "plan_list": "lists the plans that the person may see, and no other",
@@ -112,8 +115,8 @@ def rows(province: World) -> Rows:
     year = make_year(province, plan=plan)
     consolidation = year.consolidation_at(Step.ACKNOWLEDGE)
     year.act(consolidation, Step.ACKNOWLEDGE, "acknowledge", province.clerk)
-    return Rows(province, plan, document, imported, notice, year, consolidation)
-    return Rows(province, plan, document, imported, notice, _rows_of_year(province, plan))
+    of_year = {**_rows_of_year(province, plan), **_report_of(year)}
+    return Rows(province, plan, document, imported, notice, year, consolidation, of_year)
 
 
 def _rows_of_year(world: World, plan: Plan) -> dict[str, uuid.UUID]:
@@ -144,6 +147,21 @@ def _rows_of_year(world: World, plan: Plan) -> dict[str, uuid.UUID]:
         "assignment_evidence": task.uid,
         "evidence": file.uid,
         "obstacle": row.uid,
+    }
+
+
+def _report_of(year: Year) -> dict[str, uuid.UUID]:
+    """A report carried over its desks, and a duty of which none is begun."""
+    world = year.world
+    seat(world, "unit_clerk", "SYT", Role.RECORDS_CLERK, "Văn thư")
+    duty, bare = more_duties(year, "SYT")
+    report = start_report(duty_id=duty.pk, actor=world.people["officer"])
+    carry(world, report)
+    return {
+        "report": report.uid,
+        "report_evidence": report.uid,
+        "report_start": bare.uid,
+        "duty_chases": bare.uid,
     }
 
 
