@@ -117,13 +117,13 @@ def save_report(
     ) as case:
         report = case.subject
         _require_writable(report)
-        _write_sections(report, sections)
-        _write_values(report, values)
+        changed = {*_write_sections(report, sections), *_write_values(report, values)}
         if subject is not None and subject.strip():
             report.subject = " ".join(subject.split())[:500]
-        report.nothing_to_report = False
+        if changed:
+            report.nothing_to_report = False
         report.drafter = actor
-        _answer_remarks(report, sections, values)
+        _answer_remarks(report, changed)
         _rehash(report)
         case.record("report_saved", before=seen_hash)
         return report
@@ -134,32 +134,42 @@ def _require_writable(report: Report) -> None:
         raise RuleViolation("report_not_writable")
 
 
-def _write_sections(report: Report, sections: Mapping[str, str]) -> None:
+def _write_sections(report: Report, sections: Mapping[str, str]) -> list[str]:
+    """Write the texts that differ, and return which."""
     rows = {row.section.key: row for row in report.sections.select_related("section")}
+    changed = []
     for key, text in sections.items():
         if key not in rows:
             raise RuleViolation("report_field_unknown")
-        rows[key].text = require_text(text)
-        rows[key].save()
+        said = require_text(text)
+        if said != rows[key].text:
+            rows[key].text = said
+            rows[key].save()
+            changed.append(f"section:{key}")
+    return changed
 
 
-def _write_values(report: Report, values: Mapping[str, Value]) -> None:
+def _write_values(report: Report, values: Mapping[str, Value]) -> list[str]:
+    """Write the figures that differ, and return which."""
     rows = {row.indicator.code: row for row in report.values.select_related("indicator")}
+    changed = []
     for code, value in values.items():
         row = rows.get(code)
         if row is None:
             raise RuleViolation("report_field_unknown")
         kept = require_value(Kind(row.indicator.kind), value)
+        if kept == value_of(row):
+            continue
         row.state, row.number = str(kept.state), kept.number
         row.text, row.yes_no, row.is_estimate = kept.text, kept.yes_no, kept.is_estimate
         row.save()
+        changed.append(f"indicator:{code}")
+    return changed
 
 
-def _answer_remarks(
-    report: Report, sections: Mapping[str, str], values: Mapping[str, Value]
-) -> None:
-    """A remark on a field is answered when the field is written again, one on all with any."""
-    touched = {"", *(f"section:{key}" for key in sections), *(f"indicator:{c}" for c in values)}
+def _answer_remarks(report: Report, changed: set[str]) -> None:
+    """A remark on a field is answered when that field changes, one on all when any does."""
+    touched = changed | {""} if changed else changed
     for remark in report.remarks.filter(is_answered=False):
         if remark.field in touched:
             remark.is_answered = True

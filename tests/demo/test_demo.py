@@ -59,7 +59,13 @@ ORDER = [
     "plan_sealed",
     "plan_released",
 ]
-AFTERWARDS = {"document_stored", "year_opened", "notice_drafted", "notice_signed"}
+AFTERWARDS = {
+    "document_stored",
+    "year_opened",
+    "unit_year_opened",
+    "notice_drafted",
+    "notice_signed",
+}
 
 Demo = Callable[..., dict[str, Any]]
 

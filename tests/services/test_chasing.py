@@ -317,7 +317,7 @@ def test_a_released_letter_has_a_number_of_its_unit_and_its_files(year: Year) ->
         f"01-SNV-XDCQ-{year.today.year}.docx",
         f"01-SNV-XDCQ-{year.today.year}.pdf",
     ]
-    (notice,) = ListeningHost.told
+    (notice,) = [told for told in ListeningHost.told if told.kind == "chasing_letter"]
     people = year.world.people
     assert set(notice.user_ids) == {people["head_STTTT"].pk, people["head_SYT"].pk}
     assert notice.path.endswith(f"/{letter.uid}/")
