@@ -44,7 +44,7 @@ def staff(world: World) -> World:
 
 def oblige(world: World, plan: Plan, **given: Any) -> Obligation:
     """Write down one duty of a plan, as the opening of its year does."""
-    position = Obligation.objects.filter(plan=plan).count() + 1
+    position = 1001 + Obligation.objects.filter(plan=plan).count()
     values = {
         "position": position,
         "text": TASK,

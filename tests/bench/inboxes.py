@@ -33,7 +33,7 @@ from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.flows.plan_approval import FLOW_CODE, PlanApprovalFlow
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models import AuditStream, Desk, Membership, Plan, PlanProcess, Unit
-from dvcq_workflow.rules.desks import Role, Step
+from dvcq_workflow.rules.desks import APPROVAL_STEPS, Role, Step
 from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.selectors.inbox import Tab, parts_of
 from dvcq_workflow.selectors.people import seats_of
@@ -195,7 +195,7 @@ def _permit(people: dict[str, Any], units: list[Unit]) -> None:
             codename=_codename(unit, step), name=_codename(unit, step), content_type=kind
         )
         for unit in units
-        for step in Step
+        for step in APPROVAL_STEPS
     }
     Permission.objects.bulk_create(made.values())
     from_seat = {

@@ -39,7 +39,7 @@ def agree(plan: Plan) -> bool:
 def test_a_desk_of_another_process_is_not_found(province: World) -> None:
     plan, other = province.plan_at(Step.CHECK_CONTENT), province.start_plan()
     desk = province.desk(plan, Step.CHECK_CONTENT)
-    wrong = PlanProcess.objects.get(plan=other).pk
+    wrong = PlanProcess.objects.get(plan=other, flow_code="plan_approval").pk
     for process_pk in (wrong, 999_999):
         with pytest.raises(NotVisible, match="desk_not_found"):
             at_desk(desk, province.head, process_pk=process_pk)
@@ -99,7 +99,7 @@ def test_record_flow_and_desk_agree_at_every_step(province: World) -> None:
     assert agree(plan)
     province.issue_plan(plan=plan)
     assert agree(plan)
-    process = PlanProcess.objects.get(plan=plan)
+    process = PlanProcess.objects.get(plan=plan, flow_code="plan_approval")
     assert process.status == STATUS.DONE
     assert process.closed_at is not None
 
@@ -127,7 +127,7 @@ def test_an_end_without_issue_closes_the_process(
     plan = province.plan_at(step)
     province.act(plan, step, act, province.people[who], reason="Không còn cần thiết.")
     assert plan.state is status
-    assert PlanProcess.objects.get(plan=plan).closed_at is not None
+    assert PlanProcess.objects.get(plan=plan, flow_code="plan_approval").closed_at is not None
     assert not Desk.objects.filter(plan=plan, state=Desk.State.OPEN).exists()
 
 
