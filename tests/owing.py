@@ -206,7 +206,7 @@ def make_year(world: World) -> Year:
         ),
         actor=world.keeper,
     )
-    plan = world.issue_plan()
+    plan = world.issue_without_tasks()
     series = open_number_series(
         unit=world.advising, year=world.today().year, code="CV", actor=world.people["snv_clerk"]
     )

@@ -6,7 +6,7 @@ Users are named by their role. Nobody here is a superuser.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -211,6 +211,12 @@ class World:
                 pass  # what one order does may order more
             plan.refresh_from_db()
         return plan
+
+    def issue_without_tasks(self) -> Plan:
+        """Return an issued plan whose text names nobody, so that its year opens with no task."""
+        content = self.content()
+        bare = tuple(node for node in content.nodes if "Sở Nội vụ" not in node.text)
+        return self.issue_plan(content=replace(content, nodes=bare))
 
     def consult(self, plan: Plan, *, units: list[Unit] | None = None) -> None:
         """Send a draft to the consulted units, due in a week."""

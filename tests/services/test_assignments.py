@@ -40,7 +40,7 @@ def world(province: World) -> World:
 
 @pytest.fixture
 def plan(world: World) -> Plan:
-    return world.issue_plan()
+    return world.issue_without_tasks()
 
 
 def last_event(plan: Plan) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def world(province: World) -> World:
 
 @pytest.fixture
 def plan(world: World) -> Plan:
-    return world.issue_plan()
+    return world.issue_without_tasks()
 
 
 @pytest.mark.audits("draft_next_year")

@@ -35,7 +35,7 @@ def world(province: World) -> World:
 
 @pytest.fixture
 def plan(world: World) -> Plan:
-    return world.issue_plan()
+    return world.issue_without_tasks()
 
 
 def raise_one(world: World, plan: Plan, by: str = "officer", **given: Any) -> Obstacle:

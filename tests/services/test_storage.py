@@ -127,7 +127,8 @@ def test_a_failure_that_no_host_named_is_seen_and_holds_up_nobody(
     with pytest.raises(Exception, match=SECRET):
         run_due()
     assert (order_of(plan).attempts, order_of(plan).last_problem) == (1, "BackendError")
-    run_due()
+    while run_due():
+        pass  # what one order does may order more
     assert set(WorkOrder.objects.exclude(pk=order_of(plan).pk).values_list("state")) == {("done",)}
     run_due(at=later())
     assert is_kept_once(plan)

@@ -35,7 +35,7 @@ def world(province: World) -> World:
 
 @pytest.fixture
 def plan(world: World) -> Plan:
-    return world.issue_plan(run_work=False)
+    return world.issue_without_tasks()
 
 
 def url_of_desk(kind: str, subject: Any) -> str:
