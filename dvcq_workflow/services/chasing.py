@@ -9,17 +9,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.documents.press import require_printable_texts
-from dvcq_workflow.host import get_host
 from dvcq_workflow.models.assignments import Assignment
 from dvcq_workflow.models.chasing import ChasedDuty, ChasingLetter
 from dvcq_workflow.models.documents import Issuance
-from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.reporting import ReportDuty, ReportingPeriod
 from dvcq_workflow.rules.changes import require_in_force
 from dvcq_workflow.rules.chasing import (
@@ -40,11 +39,11 @@ from dvcq_workflow.selectors.letters import (
     content_of_letter,
     what_is_owed,
 )
-from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import Case, leading
 from dvcq_workflow.services.files import order_files
 from dvcq_workflow.services.numbering import ToNumber, lock_series, take_next_number
+from dvcq_workflow.services.signing import held_power, print_signature, sign_for
 from dvcq_workflow.services.work import order_work
 
 WRITING, SIGNING, RELEASING = Step.WRITE_REPORT, Step.APPROVE_REPORT, Step.NUMBER_REPORT
@@ -182,14 +181,11 @@ def sign_letter(
             raise NotPermitted("stand_in_cannot_sign")
         require_in_force(case.plan.state)
         _require_still_owed(at_hand)
-        authority = _authority(at_hand, authority_id)
-        authors = authors_of_letter(at_hand.letter)
-        require_other_letter_signer(at_hand.people, authors)
-        if authority.on_behalf_of is not None:
-            require_other_letter_signer({authority.on_behalf_of.pk}, authors)
-            case.act.principal_id = authority.on_behalf_of.pk
-            case.act.principal_name = get_host().person_name(authority.on_behalf_of)
-        _print_signature(at_hand, authority)
+        authority = held_power(case, at_hand.letter.unit_id, authority_id)
+        refuse = partial(require_other_letter_signer, authors=authors_of_letter(at_hand.letter))
+        refuse(at_hand.people)
+        sign_for(case, authority, refuse)
+        print_signature(at_hand.letter, case, authority)
         at_hand.move(LetterAct.SIGN)
         at_hand.record(
             "chasing_signed",
@@ -339,25 +335,6 @@ def _counts(letter: ChasingLetter) -> dict[str, Any]:
         "chased_reports": sum(row.duty_id is not None for row in rows),
         "chased_tasks": sum(row.assignment_id is not None for row in rows),
     }
-
-
-def _authority(at_hand: _LetterCase, authority_id: int | None) -> SigningAuthority:
-    held = authority_of(at_hand.case.actor, at_hand.letter.unit_id, at_hand.case.on)
-    fitting = [power for power in held if authority_id in (None, power.pk)]
-    if not fitting:
-        raise NotPermitted("signer_without_authority")
-    return fitting[0]
-
-
-def _print_signature(at_hand: _LetterCase, authority: SigningAuthority) -> None:
-    letter, case = at_hand.letter, at_hand.case
-    letter.signing_authority = authority
-    letter.signature_lines = list(authority.prefixes)
-    letter.signature_position = authority.position
-    letter.signature_name = authority.signer_name
-    letter.signed_by = case.actor
-    letter.signed_for_id = case.act.principal_id
-    letter.signed_at = case.act.at
 
 
 def _number(at_hand: _LetterCase, issued_on: dt.date) -> Issuance:

@@ -6,14 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
-from dvcq_workflow.host import get_host
 from dvcq_workflow.models.consolidations import Consolidation
 from dvcq_workflow.models.documents import Issuance, NumberSeries
-from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.rules.consolidated import not_adding_up
 from dvcq_workflow.rules.consolidations import (
     ConsolidationAct,
@@ -22,14 +21,13 @@ from dvcq_workflow.rules.consolidations import (
     require_other_than_writers,
 )
 from dvcq_workflow.rules.desks import Step
-from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.consolidations import (
     content_of_consolidation,
     number_of_consolidation,
     writers_of_consolidation,
 )
-from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.services.files import order_files
 from dvcq_workflow.services.handling import Handled, handling
 from dvcq_workflow.services.numbering import (
@@ -38,6 +36,7 @@ from dvcq_workflow.services.numbering import (
     take_next_number,
     take_paper_number,
 )
+from dvcq_workflow.services.signing import held_power, print_signature, sign_for, take_signature_off
 
 RETURNING_STEPS = frozenset({Step.APPROVE_CONSOLIDATION, Step.NUMBER_CONSOLIDATION})
 
@@ -66,10 +65,15 @@ def sign_consolidation(
         planned=ConsolidationAct.SIGN,
     ) as case:
         consolidation = case.subject
-        authority = _power_of_other_than_writers(case, authority_id)
+        refuse = partial(
+            require_other_than_writers, writers=writers_of_consolidation(consolidation)
+        )
+        refuse(case.people)
+        authority = held_power(case, consolidation.unit_id, authority_id)
+        sign_for(case, authority, refuse)
         content = content_of_consolidation(consolidation)
         require_adding_up(not_adding_up(content) if content else ())
-        _print_signature(case, authority)
+        print_signature(consolidation, case, authority)
         case.move()
         case.record(
             "consolidation_signed",
@@ -78,39 +82,6 @@ def sign_consolidation(
             position=authority.position,
         )
         return consolidation
-
-
-def _power_of_other_than_writers(case: Handled, authority_id: int | None) -> SigningAuthority:
-    """Return the power to sign with, and name for whom; nobody signs what they wrote themselves,
-    nor what the person wrote for whom they sign."""
-    writers = writers_of_consolidation(case.subject)
-    require_other_than_writers(case.people, writers)
-    authority = _authority(case, authority_id)
-    if authority.on_behalf_of is not None:
-        require_other_than_writers({authority.on_behalf_of.pk}, writers)
-        case.act.principal_id = authority.on_behalf_of.pk
-        case.act.principal_name = get_host().person_name(authority.on_behalf_of)
-    return authority
-
-
-def _authority(case: Handled, authority_id: int | None) -> SigningAuthority:
-    held = authority_of(case.actor, case.subject.unit_id, case.on)
-    fitting = [power for power in held if authority_id in (None, power.pk)]
-    if not fitting:
-        raise NotPermitted("signer_without_authority")
-    return fitting[0]
-
-
-def _print_signature(case: Handled, authority: SigningAuthority | None) -> None:
-    """Write who signed; nobody, where the report goes back to its writer."""
-    paper = case.subject
-    paper.signing_authority = authority
-    paper.signature_lines = list(authority.prefixes) if authority else []
-    paper.signature_position = authority.position if authority else ""
-    paper.signature_name = authority.signer_name if authority else ""
-    paper.signed_by = case.actor if authority else None
-    paper.signed_for_id = case.act.principal_id if authority else None
-    paper.signed_at = case.act.at if authority else None
 
 
 def return_consolidation(
@@ -136,7 +107,7 @@ def return_consolidation(
         seen_hash=seen_hash,
         planned=ConsolidationAct.RETURN,
     ) as case:
-        _print_signature(case, None)
+        take_signature_off(case.subject)
         case.move()
         case.record("consolidation_returned", reason=text)
         return case.subject

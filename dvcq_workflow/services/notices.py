@@ -9,16 +9,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.documents.press import require_printable_texts
-from dvcq_workflow.host import get_host
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.notices import PlanNotice
-from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.changes import require_in_force
 from dvcq_workflow.rules.desks import ROLES_AT, Step, people_of
@@ -38,11 +37,11 @@ from dvcq_workflow.rules.plans import next_status, require_reason
 from dvcq_workflow.selectors.desks import unit_of_step
 from dvcq_workflow.selectors.notices import authors_of_notice, content_of_notice
 from dvcq_workflow.selectors.numbering import plan_numbers
-from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import Case, leading
 from dvcq_workflow.services.files import order_files
 from dvcq_workflow.services.numbering import ToNumber, lock_series, take_next_number
+from dvcq_workflow.services.signing import held_power, print_signature, sign_for
 from dvcq_workflow.services.work import order_work
 
 
@@ -161,14 +160,11 @@ def sign_notice(
         if case.seat.principal_id is not None:
             raise NotPermitted("stand_in_cannot_sign")
         require_in_force(case.plan.state)
-        authority = _authority(case, authority_id)
-        authors = authors_of_notice(notice)
-        require_other_signer(at_hand.people, authors)
-        if authority.on_behalf_of is not None:
-            require_other_signer({authority.on_behalf_of.pk}, authors)
-            case.act.principal_id = authority.on_behalf_of.pk
-            case.act.principal_name = get_host().person_name(authority.on_behalf_of)
-        _print_signature(notice, authority, case)
+        authority = held_power(case, case.plan.issuing_unit_id, authority_id)
+        refuse = partial(require_other_signer, authors=authors_of_notice(notice))
+        refuse(at_hand.people)
+        sign_for(case, authority, refuse)
+        print_signature(notice, case, authority)
         at_hand.move(NoticeAct.SIGN)
         at_hand.record(
             "notice_signed",
@@ -258,24 +254,6 @@ def _write(notice: PlanNotice, written: NoticeText) -> None:
     notice.symbol, notice.place = stored.symbol, stored.place
     notice.subject, notice.text, notice.reason = stored.subject, stored.text, stored.reason
     notice.content_hash = content_of_notice(notice).content_hash
-
-
-def _authority(case: Case, authority_id: int | None) -> SigningAuthority:
-    held = authority_of(case.actor, case.plan.issuing_unit_id, case.on)
-    fitting = [power for power in held if authority_id in (None, power.pk)]
-    if not fitting:
-        raise NotPermitted("signer_without_authority")
-    return fitting[0]
-
-
-def _print_signature(notice: PlanNotice, authority: SigningAuthority, case: Case) -> None:
-    notice.signing_authority = authority
-    notice.signature_lines = list(authority.prefixes)
-    notice.signature_position = authority.position
-    notice.signature_name = authority.signer_name
-    notice.signed_by = case.actor
-    notice.signed_for_id = case.act.principal_id
-    notice.signed_at = case.act.at
 
 
 def _number(at_hand: _NoticeCase, issued_on: dt.date) -> Issuance:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
-from dvcq_workflow.host import get_host
 from dvcq_workflow.models.documents import Issuance
-from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.reports import Report, ReportRemark, ReportVersion
 from dvcq_workflow.rules.desks import Step
-from dvcq_workflow.rules.errors import Conflict, NotPermitted, RuleViolation
+from dvcq_workflow.rules.errors import Conflict, RuleViolation
 from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.rules.report_content import (
     require_other_than_signer,
@@ -21,7 +20,6 @@ from dvcq_workflow.rules.report_content import (
     require_remarks,
 )
 from dvcq_workflow.rules.reports import ReportAct
-from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.selectors.reports import (
     content_of_report,
     fields_of,
@@ -31,6 +29,7 @@ from dvcq_workflow.selectors.reports import (
 from dvcq_workflow.services.files import order_files
 from dvcq_workflow.services.handling import Handled, handling
 from dvcq_workflow.services.numbering import ToNumber, lock_series, take_next_number
+from dvcq_workflow.services.signing import held_power, print_signature, sign_for, take_signature_off
 
 RETURNING_STEPS = frozenset({Step.APPROVE_REPORT, Step.NUMBER_REPORT})
 
@@ -54,37 +53,15 @@ def sign_report(*, report_id: int, seen_hash: str, actor: Any) -> Report:
         planned=ReportAct.SIGN,
     ) as case:
         report = case.subject
-        writers = writers_of_report(report)
-        require_other_than_writer(case.people, writers)
-        authority = _authority(case)
-        if authority.on_behalf_of is not None:
-            require_other_than_writer({authority.on_behalf_of.pk}, writers)
-            case.act.principal_id = authority.on_behalf_of.pk
-            case.act.principal_name = get_host().person_name(authority.on_behalf_of)
-        _print_signature(case, authority)
+        refuse = partial(require_other_than_writer, writers=writers_of_report(report))
+        refuse(case.people)
+        authority = held_power(case, report.unit_id)
+        sign_for(case, authority, refuse)
+        print_signature(report, case, authority)
         version = _freeze(case)
         case.move()
         case.record("report_signed", version=version.number, authority=authority.pk)
         return report
-
-
-def _authority(case: Handled) -> SigningAuthority:
-    held = authority_of(case.actor, case.subject.unit_id, case.on)
-    if not held:
-        raise NotPermitted("signer_without_authority")
-    return held[0]
-
-
-def _print_signature(case: Handled, authority: SigningAuthority | None) -> None:
-    """Write who signed; nobody, where the report goes back to its writer."""
-    report = case.subject
-    report.signing_authority = authority
-    report.signature_lines = list(authority.prefixes) if authority else []
-    report.signature_position = authority.position if authority else ""
-    report.signature_name = authority.signer_name if authority else ""
-    report.signed_by = case.actor if authority else None
-    report.signed_for_id = case.act.principal_id if authority else None
-    report.signed_at = case.act.at if authority else None
 
 
 def _freeze(case: Handled) -> ReportVersion:
@@ -125,7 +102,7 @@ def return_report_to_writer(
         seen_hash=seen_hash,
         planned=ReportAct.RETURN_TO_WRITER,
     ) as case:
-        _print_signature(case, None)
+        take_signature_off(case.subject)
         case.move()
         case.record("report_returned", reason=text)
         return case.subject
@@ -252,7 +229,7 @@ def return_report_to_unit(
                 by=case.actor,
                 at=case.act.at,
             ).save()
-        _print_signature(case, None)
+        take_signature_off(case.subject)
         case.move()
         case.record("report_sent_back", remarks=len(kept), round=last + 1)
         return report
