@@ -26,15 +26,16 @@ class Choice:
     needs_reason: bool = False
     initial: dict[str, Any] = field(default_factory=dict)
     form_args: dict[str, Any] = field(default_factory=dict)
+    prefix: str = ""
     done: str | Promise = ""
 
     def new_form(self) -> PageForm:
         """Return its form as it first stands on the page."""
-        return self.form(prefix=self.key, initial=self.initial, **self.form_args)
+        return self.form(prefix=self.prefix or self.key, initial=self.initial, **self.form_args)
 
     def posted_form(self, data: Any) -> PageForm:
         """Return its form with what was typed."""
-        return self.form(data, prefix=self.key, **self.form_args)
+        return self.form(data, prefix=self.prefix or self.key, **self.form_args)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -19,8 +18,7 @@ from dvcq_workflow.rules.consolidations import (
     require_other_than_signers,
     require_other_than_writers,
 )
-from dvcq_workflow.rules.desks import people_of
-from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.selectors.consolidations import (
     content_of_consolidation,
@@ -31,9 +29,8 @@ from dvcq_workflow.selectors.consolidations import (
 )
 from dvcq_workflow.selectors.gathering import gathered_state, handed_in_since
 from dvcq_workflow.selectors.people import authority_of
-from dvcq_workflow.web.choices import Choice, ShownChoice
+from dvcq_workflow.web.choices import Choice
 from dvcq_workflow.web.consolidated import moved_figures, report_context
-from dvcq_workflow.web.desk_people import Standing
 from dvcq_workflow.web.forms.consolidations import (
     CollectForm,
     ConsolidationForm,
@@ -41,7 +38,7 @@ from dvcq_workflow.web.forms.consolidations import (
 )
 from dvcq_workflow.web.forms.desks import NumberForm, PaperNumberForm, PlainForm, ReturnForm
 from dvcq_workflow.web.forms.notices import sign_form
-from dvcq_workflow.web.year_desks import YearDeskPage
+from dvcq_workflow.web.year_desks import WritingDesk, YearDeskPage
 
 TEXT_PREFIX = "text"
 
@@ -56,15 +53,6 @@ class ConsolidationDesk(YearDeskPage):
         if not hasattr(self, "_content"):
             self._content = content_of_consolidation(desk.consolidation)
         return self._content
-
-    def context_of(self, desk: Desk) -> dict[str, Any]:
-        """Return what every desk of the year shows, with what keeps its viewer from acting."""
-        context = super().context_of(desk)
-        hindrance = self._hindrance(desk, context["standing"])
-        if hindrance:
-            standing = replace(context["standing"], seat=None, hindrance=hindrance)
-            context |= {"standing": standing, "seat": None, "hindrance": hindrance}
-        return context
 
     def beside(self, desk: Desk) -> dict[str, Any]:
         """Return the report as it stands, and what a supplement changes."""
@@ -81,18 +69,6 @@ class ConsolidationDesk(YearDeskPage):
             "number": number_of_consolidation(consolidation),
             "changed_since": self._changed_since(desk, content),
         }
-
-    def separation(self, desk: Desk, people: frozenset[int]) -> None:
-        """Refuse a person because of what they did before; the service asks again."""
-
-    def _hindrance(self, desk: Desk, standing: Standing) -> str:
-        if standing.seat is None:
-            return ""
-        try:
-            self.separation(desk, people_of(self.request.user.pk or 0, standing.seat))
-        except NotPermitted as refusal:
-            return sentence_of(refusal)
-        return ""
 
     def _changed_since(self, desk: Desk, content: Consolidated) -> list[str]:
         is_before_delivery = desk.consolidation.delivered_at is None
@@ -161,18 +137,7 @@ class CollectDesk(ConsolidationDesk):
         return _("The consolidated report is drafted.")
 
 
-@dataclass(frozen=True)
-class TextChoice(Choice):
-    """A choice whose form is the report's text itself, shared with its neighbours."""
-
-    def new_form(self) -> ConsolidationForm:
-        return self.form(prefix=TEXT_PREFIX, initial=self.initial, **self.form_args)  # type: ignore[return-value]
-
-    def posted_form(self, data: Any) -> ConsolidationForm:
-        return self.form(data, prefix=TEXT_PREFIX, **self.form_args)  # type: ignore[return-value]
-
-
-class DraftDesk(ConsolidationDesk):
+class DraftDesk(WritingDesk, ConsolidationDesk):
     """The writer edits the text; the figures stay as they were gathered."""
 
     template_name: ClassVar[str] = "dvcq_workflow/consolidations/draft.html"
@@ -188,12 +153,13 @@ class DraftDesk(ConsolidationDesk):
             return ()
         given: dict[str, Any] = {
             "form": ConsolidationForm,
+            "prefix": TEXT_PREFIX,
             "form_args": {"sections": content.sections},
             "initial": {name: getattr(content, name) for name in ("subject", "symbol", "place")},
         }
         return (
-            TextChoice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
-            TextChoice("save", "save", _("Store"), "", **given, icon="pen"),
+            Choice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
+            Choice("save", "save", _("Store"), "", **given, icon="pen"),
         )
 
     def _side_choices(self, desk: Desk) -> list[Choice]:
@@ -210,23 +176,15 @@ class DraftDesk(ConsolidationDesk):
 
     def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
         """Return what was written."""
-        if isinstance(choice, TextChoice):
-            form = choice.posted_form(self.request.POST)
+        if choice.prefix:
+            form: Any = choice.posted_form(self.request.POST)
             form.is_valid()
             return {"written": form.to_written()}
         return cleaned
 
-    def show(self, desk: Desk, *, shown: ShownChoice | None = None, **more: Any) -> HttpResponse:
-        """Show the page with the text as it is stored, or as it was typed and refused."""
-        is_text = shown is not None and isinstance(shown.choice, TextChoice)
-        self.typed = shown.form if shown is not None and is_text else None
-        return super().show(desk, shown=shown, **more)
-
     def beside(self, desk: Desk) -> dict[str, Any]:
         """Return the editor, the last return and the report as it stands."""
-        choices = self.choices(desk)
-        found = super().beside(desk)
-        form = self.typed or (choices[0].new_form() if choices else None)
+        found, form = super().beside(desk), self.editor(desk)
         return {
             **found,
             "form": form,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.reports import Report
-from dvcq_workflow.rules.desks import people_of
-from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.report_content import (
     require_other_than_signer,
     require_other_than_writer,
@@ -27,8 +25,7 @@ from dvcq_workflow.selectors.reports import (
     values_of,
     writers_of_report,
 )
-from dvcq_workflow.web.choices import Choice, ShownChoice
-from dvcq_workflow.web.desk_people import Standing
+from dvcq_workflow.web.choices import Choice
 from dvcq_workflow.web.forms.desks import NumberForm, PlainForm, ReturnForm
 from dvcq_workflow.web.forms.reports import (
     ReportForm,
@@ -37,7 +34,7 @@ from dvcq_workflow.web.forms.reports import (
     shown_value,
 )
 from dvcq_workflow.web.shown_reports import report_context
-from dvcq_workflow.web.year_desks import YearDeskPage
+from dvcq_workflow.web.year_desks import WritingDesk, YearDeskPage
 
 TEXT_PREFIX = "report"
 RETURN = "return"
@@ -48,44 +45,12 @@ class ReportDesk(YearDeskPage):
 
     template_name: ClassVar[str] = "dvcq_workflow/reports/desk.html"
 
-    def context_of(self, desk: Desk) -> dict[str, Any]:
-        """Return what every desk of the year shows, with what keeps its viewer from acting."""
-        context = super().context_of(desk)
-        hindrance = self._hindrance(desk, context["standing"])
-        if hindrance:
-            standing = replace(context["standing"], seat=None, hindrance=hindrance)
-            context |= {"standing": standing, "seat": None, "hindrance": hindrance}
-        return context
-
     def beside(self, desk: Desk) -> dict[str, Any]:
         """Return the report as it stands, its figures beside those of the last period."""
         return report_context(desk.report)
 
-    def separation(self, desk: Desk, people: frozenset[int]) -> None:
-        """Refuse a person because of what they did before; the service asks again."""
 
-    def _hindrance(self, desk: Desk, standing: Standing) -> str:
-        if standing.seat is None:
-            return ""
-        try:
-            self.separation(desk, people_of(self.request.user.pk or 0, standing.seat))
-        except NotPermitted as refusal:
-            return sentence_of(refusal)
-        return ""
-
-
-@dataclass(frozen=True)
-class TextChoice(Choice):
-    """A choice whose form is the report itself, shared with its neighbours."""
-
-    def new_form(self) -> ReportForm:
-        return self.form(prefix=TEXT_PREFIX, **self.form_args)  # type: ignore[return-value]
-
-    def posted_form(self, data: Any) -> ReportForm:
-        return self.form(data, prefix=TEXT_PREFIX, **self.form_args)  # type: ignore[return-value]
-
-
-class WriteDesk(ReportDesk):
+class WriteDesk(WritingDesk, ReportDesk):
     """The writer's: figures and texts, with what the receiver found wrong at its place."""
 
     template_name: ClassVar[str] = "dvcq_workflow/reports/write.html"
@@ -99,11 +64,12 @@ class WriteDesk(ReportDesk):
         report = desk.report
         given: dict[str, Any] = {
             "form": ReportForm,
+            "prefix": TEXT_PREFIX,
             "form_args": {"sections": self._sections(report), "values": self._values(report)},
         }
         return (
-            TextChoice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
-            TextChoice("save", "save", _("Store"), "", **given, icon="pen"),
+            Choice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
+            Choice("save", "save", _("Store"), "", **given, icon="pen"),
         )
 
     def _sections(self, report: Report) -> list[Any]:
@@ -147,22 +113,16 @@ class WriteDesk(ReportDesk):
 
     def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
         """Return what was written."""
-        if not isinstance(choice, TextChoice):
+        if not choice.prefix:
             return cleaned
-        form = choice.posted_form(self.request.POST)
+        form: Any = choice.posted_form(self.request.POST)
         form.is_valid()
         return {"sections": form.texts(), "values": form.figures()}
-
-    def show(self, desk: Desk, *, shown: ShownChoice | None = None, **more: Any) -> HttpResponse:
-        """Show the page with the report as it is stored, or as it was typed and refused."""
-        is_text = shown is not None and isinstance(shown.choice, TextChoice)
-        self.typed = shown.form if shown is not None and is_text else None
-        return super().show(desk, shown=shown, **more)
 
     def beside(self, desk: Desk) -> dict[str, Any]:
         """Return the editor beside the figures of the last period."""
         found = super().beside(desk)
-        form = self.typed or self.choices(desk)[0].new_form()
+        form = self.editor(desk)
         for line in found["lines"]:
             name = f"value_{line.code}"
             line.field = form[name] if name in form.fields else None

@@ -8,18 +8,20 @@ that extends ``year/desk.html``.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import STEP_NAMES, Desk
 from dvcq_workflow.rules.desks import Step, people_of
-from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.rules.errors import NotPermitted, RuleViolation
 from dvcq_workflow.selectors.desks import seats_at
 from dvcq_workflow.selectors.people import people_named_by
-from dvcq_workflow.web.choices import Choice
+from dvcq_workflow.web.choices import Choice, ShownChoice
 from dvcq_workflow.web.desk_pages import NOBODY, SOON_DAYS, DeskPage
 from dvcq_workflow.web.desk_people import CLAIM, Standing, give_back_choice
 
@@ -37,11 +39,25 @@ class YearDeskPage(DeskPage):
         """Return at whose desk the subject lies now, or how it ended."""
         return year_whereabouts(desk)
 
+    def separation(self, desk: Desk, people: frozenset[int]) -> None:
+        """Refuse a person because of what they did before; the service asks again."""
+
+    def standing_at(self, desk: Desk) -> Standing:
+        """Return how the viewer stands at a desk, with what keeps them from acting there."""
+        standing = year_standing(desk, self.request.user, self.today)
+        if standing.seat is None:
+            return standing
+        try:
+            self.separation(desk, people_of(self.request.user.pk or 0, standing.seat))
+        except NotPermitted as refusal:
+            return replace(standing, seat=None, hindrance=sentence_of(refusal))
+        return standing
+
     def context_of(self, desk: Desk) -> dict[str, Any]:
         """Return what every desk of the year shows."""
         on = get_host().today()
         is_open = desk.state == Desk.State.OPEN
-        standing = year_standing(desk, self.request.user, on) if is_open else NOBODY
+        standing = self.standing_at(desk) if is_open else NOBODY
         return {
             "desk": desk,
             "plan": desk.plan,
@@ -72,6 +88,23 @@ class YearDeskPage(DeskPage):
         if standing.seat is None or desk.assigned_to_id is not None:
             return None
         return CLAIM
+
+
+class WritingDesk(YearDeskPage):
+    """A desk at which a text is written: its choices share one form (``Choice.prefix``), which
+    comes back as it was typed where one of them is refused."""
+
+    typed: Any = None
+
+    def show(self, desk: Desk, *, shown: ShownChoice | None = None, **more: Any) -> HttpResponse:
+        """Show the page with the text as it is stored, or as it was typed and refused."""
+        self.typed = shown.form if shown is not None and shown.choice.prefix else None
+        return super().show(desk, shown=shown, **more)
+
+    def editor(self, desk: Desk) -> Any:
+        """Return the form of the text; None where nothing can be written."""
+        writing = next((choice for choice in self.choices(desk) if choice.prefix), None)
+        return self.typed or (writing.new_form() if writing else None)
 
 
 def year_standing(desk: Desk, viewer: Any, on: dt.date) -> Standing:
