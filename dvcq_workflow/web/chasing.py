@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -52,13 +52,13 @@ from dvcq_workflow.services.chasing import (
 from dvcq_workflow.services.letters import view_letter
 from dvcq_workflow.services.matrices import view_matrix
 from dvcq_workflow.templatetags.dvcq import Paper
-from dvcq_workflow.web.desk_pages import Choice, ShownChoice, kept_texts
+from dvcq_workflow.web.desk_pages import Choice
 from dvcq_workflow.web.forms.chasing import DropLetterForm, LetterForm
 from dvcq_workflow.web.forms.desks import NumberForm
-from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.forms.notices import sign_form
-from dvcq_workflow.web.notices import CONFLICT, NOTICE_MARKS
+from dvcq_workflow.web.notices import NOTICE_MARKS
 from dvcq_workflow.web.pages import UNPROCESSABLE, Page
+from dvcq_workflow.web.paper_pages import PaperPage
 
 DAYS_TO_ANSWER = 5
 
@@ -160,61 +160,33 @@ def _asked(matrix: Matrix, row: Row) -> dict[str, Any]:
     }
 
 
-class LetterPage(Page):
+class LetterPage(PaperPage):
     """One letter: how it stands, what it asks for, and what its viewer can do about it."""
 
     section = "plans"
     template_name: ClassVar[str] = "dvcq_workflow/chasing/letter.html"
+    services = {
+        "save": save_letter,
+        "drop": drop_letter,
+        "sign": sign_letter,
+        "release": release_letter,
+    }
+    key_name = "letter_id"
 
-    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-        """Show the letter; the look is on record."""
-        return self._show(self._found(uid))
-
-    def post(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-        """Do what was chosen; where it is refused, show the page again with all that was typed."""
-        letter = self._found(uid)
-        every = self._every_choice(letter)
-        choice = next((c for c in every if c.key == request.POST.get("choice")), None)
-        if choice is None:
-            problem = sentence_of(RuleViolation("desk_act_unknown"))
-            return self._show(letter, problem=problem, status=UNPROCESSABLE)
-        form = choice.form(request.POST, prefix=choice.key)
-        if not form.is_valid():
-            shown = ShownChoice(choice, form, is_open=True)
-            return self._show(letter, shown=shown, status=UNPROCESSABLE)
-        try:
-            self._act(letter, choice, form)
-        except (NotVisible, NotPermitted):
-            raise
-        except RuleViolation as violation:
-            shown = ShownChoice(choice, form, sentence_of(violation), is_open=True)
-            status = CONFLICT if isinstance(violation, Conflict) else UNPROCESSABLE
-            return self._show(self._found(uid), shown=shown, status=status)
-        messages.success(request, self._done(letter, choice))
-        return redirect(letter_url(letter))
-
-    def _found(self, uid: uuid.UUID) -> ChasingLetter:
+    def find(self, uid: uuid.UUID) -> ChasingLetter:
+        """Return the letter for its viewer; the look is on record."""
         with self.acting():
             return view_letter(uid=uid, actor=self.request.user)
 
-    def _act(self, letter: ChasingLetter, choice: Choice, form: PageForm) -> None:
-        service: dict[str, Callable[..., Any]] = {
-            "save": save_letter,
-            "drop": drop_letter,
-            "sign": sign_letter,
-            "release": release_letter,
-        }
-        is_text = isinstance(form, LetterForm)
-        data = {"written": form.to_text()} if is_text else form.cleaned_data  # type: ignore[attr-defined]
-        with self.acting():
-            service[choice.act](
-                letter_id=letter.pk,
-                seen_hash=self.request.POST.get("seen_hash", ""),
-                actor=self.request.user,
-                **data,
-            )
+    def url_of(self, letter: ChasingLetter) -> str:
+        """Return where the letter's page is."""
+        return letter_url(letter)
 
-    def _every_choice(self, letter: ChasingLetter) -> Sequence[Choice]:
+    def shown(self, letter: ChasingLetter) -> dict[str, Any]:
+        """Return what the page shows of the letter, and of its document as printed."""
+        return _paper_of(letter)
+
+    def every_choice(self, letter: ChasingLetter) -> Sequence[Choice]:
         """Return all there is to choose; the service says who may."""
         powers = authority_of(self.request.user, letter.unit_id, self.today)
         written = {name: getattr(text_of_letter(letter), name) for name in MAX_LENGTHS}
@@ -246,7 +218,7 @@ class LetterPage(Page):
             ),
         )
 
-    def _open_to_viewer(self, letter: ChasingLetter) -> set[str]:
+    def open_to_viewer(self, letter: ChasingLetter) -> set[str]:
         """Return the keys of what the viewer may choose now."""
         in_force = letter.plan.state is Status.ISSUED
         mine = letter.drafted_by_id in self._people_at(WRITING, letter.unit_id)
@@ -271,31 +243,8 @@ class LetterPage(Page):
     def _people_at(self, step: Step, unit_id: int) -> set[int]:
         return acts_as(self.request.user.pk or 0, self.shell.held, unit_id, ROLES_AT[step])
 
-    def _show(
-        self,
-        letter: ChasingLetter,
-        *,
-        shown: ShownChoice | None = None,
-        problem: str = "",
-        status: int = 200,
-    ) -> HttpResponse:
-        keys = self._open_to_viewer(letter)
-        choices = [c for c in self._every_choice(letter) if c.key in keys]
-        is_open = shown is not None and shown.choice.key in keys
-        context = {
-            **_paper_of(letter),
-            "shown_choices": [
-                shown
-                if shown is not None and shown.choice.key == c.key
-                else ShownChoice(c, c.form(prefix=c.key, initial=c.initial))
-                for c in choices
-            ],
-            "kept": kept_texts(shown.form) if shown is not None and not is_open else [],
-            "problem": problem or (shown.problem if shown else ""),
-        }
-        return self.render(self.template_name, context, status=status)
-
-    def _done(self, letter: ChasingLetter, choice: Choice) -> str:
+    def done_sentence(self, letter: ChasingLetter, choice: Choice) -> str:
+        """Return what has just been done."""
         if choice.key == "release":
             number = number_of_letter(letter)
             return _("The letter is released under number %(number)s.") % {"number": number}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -38,11 +38,11 @@ from dvcq_workflow.services.notices import (
 from dvcq_workflow.services.viewing import view_notice, view_plan
 from dvcq_workflow.templatetags.dvcq import Paper
 from dvcq_workflow.web.after_issue import may_draft
-from dvcq_workflow.web.desk_pages import Choice, ShownChoice, kept_texts
+from dvcq_workflow.web.desk_pages import Choice
 from dvcq_workflow.web.forms.desks import NumberForm
-from dvcq_workflow.web.forms.fields import PageForm
 from dvcq_workflow.web.forms.notices import DropForm, NoticeForm, sign_form
 from dvcq_workflow.web.pages import UNPROCESSABLE, Page
+from dvcq_workflow.web.paper_pages import PaperPage
 
 CONFLICT = 409
 # What a document says of itself is Vietnamese, whatever the reader's language is.
@@ -126,63 +126,33 @@ class StartNotice(Page):
         return self.render("dvcq_workflow/notices/start.html", context, status=status)
 
 
-class NoticePage(Page):
+class NoticePage(PaperPage):
     """One notice: how it stands, what it says, and what its viewer can do about it."""
 
     section = "plans"
     template_name: ClassVar[str] = "dvcq_workflow/notices/notice.html"
+    services = {
+        "save": save_notice,
+        "drop": drop_notice,
+        "sign": sign_notice,
+        "release": release_notice,
+    }
+    key_name = "notice_id"
 
-    def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-        """Show the notice; the look is on record."""
-        return self._show(self._found(uid))
-
-    def post(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-        """Do what was chosen; where it is refused, show the page again with all that was typed."""
-        notice = self._found(uid)
-        every = self._every_choice(notice)
-        choice = next((c for c in every if c.key == request.POST.get("choice")), None)
-        if choice is None:
-            problem = sentence_of(RuleViolation("desk_act_unknown"))
-            return self._show(notice, problem=problem, status=UNPROCESSABLE)
-        form = choice.form(request.POST, prefix=choice.key)
-        if not form.is_valid():
-            shown = ShownChoice(choice, form, is_open=True)
-            return self._show(notice, shown=shown, status=UNPROCESSABLE)
-        try:
-            self._act(notice, choice, form)
-        except (NotVisible, NotPermitted):
-            raise
-        except RuleViolation as violation:
-            shown = ShownChoice(choice, form, sentence_of(violation), is_open=True)
-            status = CONFLICT if isinstance(violation, Conflict) else UNPROCESSABLE
-            return self._show(self._found(uid), shown=shown, status=status)
-        messages.success(request, self._done(notice, choice))
-        return redirect(notice_url(notice))
-
-    def _found(self, uid: uuid.UUID) -> PlanNotice:
+    def find(self, uid: uuid.UUID) -> PlanNotice:
+        """Return the notice for its viewer; the look is on record."""
         with self.acting():
             return view_notice(uid=uid, actor=self.request.user)
 
-    def _act(self, notice: PlanNotice, choice: Choice, form: PageForm) -> None:
-        service: dict[str, Callable[..., Any]] = {
-            "save": save_notice,
-            "drop": drop_notice,
-            "sign": sign_notice,
-            "release": release_notice,
-        }
-        is_text = isinstance(form, NoticeForm)
-        data = {"written": form.to_text()} if is_text else form.cleaned_data  # type: ignore[attr-defined]
-        with self.acting():
-            service[choice.act](
-                notice_id=notice.pk,
-                seen_hash=self.request.POST.get("seen_hash", ""),
-                actor=self.request.user,
-                **data,
-            )
+    def url_of(self, notice: PlanNotice) -> str:
+        """Return where the notice's page is."""
+        return notice_url(notice)
 
-    # What can be chosen -------------------------------------------------------------------------
+    def shown(self, notice: PlanNotice) -> dict[str, Any]:
+        """Return what the page shows of the notice, and of its document as printed."""
+        return _paper_of(notice)
 
-    def _every_choice(self, notice: PlanNotice) -> Sequence[Choice]:
+    def every_choice(self, notice: PlanNotice) -> Sequence[Choice]:
         """Return all there is to choose; the service says who may."""
         powers = authority_of(self.request.user, notice.plan.issuing_unit_id, self.today)
         written = {name: getattr(text_of_notice(notice), name) for name in NoticeForm.base_fields}
@@ -203,7 +173,7 @@ class NoticePage(Page):
             ),
         )
 
-    def _open_to_viewer(self, notice: PlanNotice) -> set[str]:
+    def open_to_viewer(self, notice: PlanNotice) -> set[str]:
         """Return the keys of what the viewer may choose now."""
         in_force = notice.plan.state is Status.ISSUED
         if notice.state is NoticeStatus.DRAFTED:
@@ -229,33 +199,8 @@ class NoticePage(Page):
         held = [seat for seat in seats if seat.principal_id is None or not alone]
         return set().union(*(people_of(self.request.user.pk or 0, seat) for seat in held))
 
-    # The page -----------------------------------------------------------------------------------
-
-    def _show(
-        self,
-        notice: PlanNotice,
-        *,
-        shown: ShownChoice | None = None,
-        problem: str = "",
-        status: int = 200,
-    ) -> HttpResponse:
-        keys = self._open_to_viewer(notice)
-        choices = [c for c in self._every_choice(notice) if c.key in keys]
-        is_open = shown is not None and shown.choice.key in keys
-        context = {
-            **_paper_of(notice),
-            "shown_choices": [
-                shown
-                if shown is not None and shown.choice.key == c.key
-                else ShownChoice(c, c.form(prefix=c.key, initial=c.initial))
-                for c in choices
-            ],
-            "kept": kept_texts(shown.form) if shown is not None and not is_open else [],
-            "problem": problem or (shown.problem if shown else ""),
-        }
-        return self.render(self.template_name, context, status=status)
-
-    def _done(self, notice: PlanNotice, choice: Choice) -> str:
+    def done_sentence(self, notice: PlanNotice, choice: Choice) -> str:
+        """Return what has just been done."""
         if choice.key == "release":
             number = number_of_notice(notice)
             return _("The notice is released under number %(number)s.") % {"number": number}
