@@ -30,8 +30,8 @@ ENGLISH = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+|-?[0-9]{1,3}(,[0-9]{3}){
 ENGLISH_THOUSAND = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 ENGLISH_POINT = re.compile(r"-?[0-9]+\.[0-9]+")
 
-NOTHING_AROSE_WORDS = frozenset({"khong phat sinh", "kps", "-"})
-NOT_REPORTED_WORDS = frozenset({"", "...", "…", "chua bao cao"})
+NOTHING_AROSE_WORDS = frozenset({"khong phat sinh", "kps", "-", "nothing arose"})
+NOT_REPORTED_WORDS = frozenset({"", "...", "…", "chua bao cao", "not reported"})
 YES_WORDS = frozenset({"co", "x", "yes", "dung"})
 NO_WORDS = frozenset({"khong", "no", "sai"})
 """Folded, as a search folds them. A dash and dots mean what they mean in statistical yearbooks:
