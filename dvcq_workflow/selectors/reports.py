@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.documents import Issuance
+from dvcq_workflow.models.indicators import Indicator
 from dvcq_workflow.models.reporting import OutlineSection, PlanIndicator, ReportDuty
 from dvcq_workflow.models.reports import Report, ReportSection, ReportValue
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.errors import NotVisible
-from dvcq_workflow.rules.figures import Value, ValueState
+from dvcq_workflow.rules.figures import NOT_REPORTED, Value, ValueState, rate_value
 from dvcq_workflow.rules.report_content import FigureSaid, ReportContent, SectionText
 from dvcq_workflow.rules.reports import HANDED_IN, ReportStatus
+from dvcq_workflow.selectors.figures import definition_of
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.year_access import may_see_subject
 
@@ -43,16 +46,44 @@ def sections_of(report: Report) -> list[ReportSection]:
     return list(report.sections.select_related("section").order_by("section__position"))
 
 
+@dataclass(frozen=True)
+class FigureRead:
+    """One figure of a report in its place; a rate is reckoned from its parts."""
+
+    indicator: Indicator
+    group: str
+    value: Value
+
+
 def values_of(report: Report) -> list[ReportValue]:
-    """Return the figures of a report in the order of its plan's indicators; each has ``group``."""
-    places = {
-        row.indicator_id: (row.position, row.group_title)
-        for row in PlanIndicator.objects.filter(plan_id=report.plan_id)
-    }
+    """Return the rows of a report's figures in the order of its plan's indicators."""
+    places = dict(
+        PlanIndicator.objects.filter(plan_id=report.plan_id).values_list("indicator", "position")
+    )
     rows = list(report.values.select_related("indicator"))
-    for row in rows:
-        row.group = places.get(row.indicator_id, (0, ""))[1]
-    return sorted(rows, key=lambda row: (places.get(row.indicator_id, (10**6, ""))[0], row.pk))
+    return sorted(rows, key=lambda row: (places.get(row.indicator_id, len(places)), row.pk))
+
+
+def figures_of(report: Report) -> list[FigureRead]:
+    """Return what a report counts, in the order of its plan's indicators; three queries."""
+    rows = values_of(report)
+    groups = dict(
+        PlanIndicator.objects.filter(plan_id=report.plan_id).values_list("indicator", "group_title")
+    )
+    said = {row.indicator_id: value_of(row) for row in rows}
+    return [
+        FigureRead(row.indicator, groups.get(row.indicator_id, ""), reckoned(row.indicator, said))
+        for row in rows
+    ]
+
+
+def reckoned(indicator: Indicator, said: Mapping[int, Value]) -> Value:
+    """Return an indicator's value among those that were said: a rate is made of its parts."""
+    definition = definition_of(indicator)
+    if definition.numerator is None or definition.denominator is None:
+        return said.get(indicator.pk, NOT_REPORTED)
+    parts = (said.get(key, NOT_REPORTED) for key in (definition.numerator, definition.denominator))
+    return rate_value(definition, *parts)
 
 
 def value_of(row: ReportValue) -> Value:
@@ -69,7 +100,7 @@ def plain_number(number: Decimal | None) -> str | None:
 
 
 def content_of_report(report: Report) -> ReportContent:
-    """Return what a report says now; three queries."""
+    """Return what a report says now; four queries."""
     return ReportContent(
         unit=report.unit_name,
         receiver=report.receiver.name,
@@ -81,38 +112,43 @@ def content_of_report(report: Report) -> ReportContent:
             SectionText(row.section.key, row.section.number, row.section.title, row.text)
             for row in sections_of(report)
         ),
-        figures=tuple(_figure(row) for row in values_of(report)),
+        figures=tuple(_said(each) for each in figures_of(report)),
     )
 
 
-def _figure(row: Any) -> FigureSaid:
-    indicator = row.indicator
+def _said(each: FigureRead) -> FigureSaid:
+    indicator, value = each.indicator, each.value
     return FigureSaid(
         code=indicator.code,
         name=indicator.name,
         measure=indicator.measure,
         kind=indicator.kind,
-        group=row.group,
-        state=row.state,
-        number=plain_number(row.number),
-        text=row.text,
-        yes_no=row.yes_no,
-        is_estimate=row.is_estimate,
+        group=each.group,
+        state=str(value.state),
+        number=plain_number(value.number),
+        text=value.text,
+        yes_no=value.yes_no,
+        is_estimate=value.is_estimate,
     )
 
 
-def values_before(report: Report) -> dict[int, ReportValue]:
-    """Return the figures of the unit's last report before this one's period that was handed in, by
-    indicator; none where there is none."""
+def values_before(report: Report) -> dict[int, Value]:
+    """Return by indicator what the unit said in its last report of the same kind of period that
+    was handed in; nothing where there is none."""
     period = report.duty.period
     rows = Report.objects.filter(
-        plan_id=report.plan_id,
         unit_id=report.unit_id,
+        plan__issuing_unit_id=report.plan.issuing_unit_id,
         status__in=sorted(HANDED_IN),
-        duty__period__ends_on__lt=period.ends_on,
+        duty__period__kind=period.kind,
+        duty__period__ends_on__lt=period.starts_on,
     )
     last = rows.order_by("-duty__period__ends_on", "-pk").first()
-    return {row.indicator_id: row for row in last.values.all()} if last else {}
+    if last is None:
+        return {}
+    held = list(last.values.select_related("indicator"))
+    said = {row.indicator_id: value_of(row) for row in held}
+    return {row.indicator_id: reckoned(row.indicator, said) for row in held}
 
 
 def writers_of_report(report: Report) -> frozenset[int]:

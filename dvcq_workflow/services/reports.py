@@ -6,23 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.audit.recorder import record_event
+from dvcq_workflow.context import current_act
 from dvcq_workflow.documents.press.report_words import period_text
 from dvcq_workflow.models.reporting import OutlineSection, PlanIndicator, ReportDuty
 from dvcq_workflow.models.reports import Report, ReportSection, ReportValue
-from dvcq_workflow.rules.desks import Step
+from dvcq_workflow.rules.desks import Seat, Step, seats_for
 from dvcq_workflow.rules.errors import NotVisible, RuleViolation
 from dvcq_workflow.rules.figures import Kind, Value, ValueState, require_value
 from dvcq_workflow.rules.obligations import PeriodKind
 from dvcq_workflow.rules.plans import ONCE_ISSUED, require_reason
 from dvcq_workflow.rules.report_content import require_sendable, require_text
 from dvcq_workflow.rules.reports import ReportAct, ReportStatus
+from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.reports import content_of_report, value_of
 from dvcq_workflow.services.acting import acting
-from dvcq_workflow.services.deciding import lock_plan
+from dvcq_workflow.services.deciding import act_for_principal, lock_plan, seats_asked_for
 from dvcq_workflow.services.handling import handling
 
 OPEN = frozenset(ReportStatus) - {ReportStatus.WITHDRAWN}
@@ -32,8 +34,11 @@ def open_report(*, duty_id: int, actor: Any) -> Report:
     """Open the report that a unit owes: a part for each heading of the outline, a figure for each
     indicator, none of them reported yet. A second time returns the first.
 
+    By whoever writes for the unit; a job opens it in the name of whoever ordered it.
+
     Raises:
         NotVisible: ``duty_not_found``.
+        NotPermitted: ``desk_not_yours``, ``person_inactive``.
         RuleViolation: ``plan_not_issued``, ``duty_excused``.
     """
     with acting(actor=actor) as act:
@@ -43,6 +48,7 @@ def open_report(*, duty_id: int, actor: Any) -> Report:
         plan = lock_plan(plan_id)
         act.refused_on = ("report", plan.stream)
         duty = ReportDuty.objects.select_related("period", "unit", "receiver").get(pk=duty_id)
+        seat = None if act.channel == "job" else _writers_seat(duty, actor)
         known = Report.objects.filter(duty=duty).exclude(status=ReportStatus.WITHDRAWN).first()
         if known is not None:
             return known
@@ -62,10 +68,22 @@ def open_report(*, duty_id: int, actor: Any) -> Report:
         record_event(
             "report_opened",
             stream=plan.stream,
+            seat=seat,
             content_hash=report.content_hash,
             details={"subject_uid": str(report.uid), "unit": duty.unit_id},
         )
         return report
+
+
+def _writers_seat(duty: ReportDuty, actor: Any) -> Seat:
+    """Return the seat by which a person writes for the unit; to others the duty does not exist."""
+    on = timezone.localdate(current_act().at)
+    held = [s for s in seats_asked_for(seats_of(actor, on)) if s.unit_id == duty.unit_id]
+    if not held:
+        raise NotVisible("duty_not_found")
+    seat = seats_for(Step.WRITE_REPORT, duty.unit_id, held)[0]
+    act_for_principal(current_act(), seat)
+    return seat
 
 
 def _new_report(plan: Any, duty: ReportDuty, at: Any) -> Report:

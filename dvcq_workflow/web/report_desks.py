@@ -20,6 +20,7 @@ from dvcq_workflow.rules.report_content import (
 )
 from dvcq_workflow.selectors.people import authority_of
 from dvcq_workflow.selectors.reports import (
+    figures_of,
     number_of_report,
     sections_of,
     values_of,
@@ -288,8 +289,11 @@ class CheckDesk(ReportDesk):
 def _places(report: Report) -> list[tuple[str, str]]:
     parts = [(f"section:{row.section.key}", str(row.section)) for row in sections_of(report)]
     figures = [
-        (f"indicator:{row.indicator.code}", f"{row.indicator.name}: {shown_value(row) or '–'}")
-        for row in values_of(report)
+        (
+            f"indicator:{each.indicator.code}",
+            f"{each.indicator.name}: {shown_value(each.value) or '–'}",
+        )
+        for each in figures_of(report)
     ]
     return [*parts, *figures]
 

@@ -6,31 +6,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from dvcq_workflow.models.reports import Report
+from dvcq_workflow.labels.figures import hint_sentence
+from dvcq_workflow.models.reports import Report, ReportValue
+from dvcq_workflow.rules.figures import NOT_REPORTED
+from dvcq_workflow.rules.plausibility import hints_of_report
+from dvcq_workflow.selectors.figures import definition_of
 from dvcq_workflow.selectors.plan_files import files_of_paper
 from dvcq_workflow.selectors.reports import (
+    figures_of,
     number_of_report,
     remarks_of,
     sections_of,
     values_before,
-    values_of,
 )
 from dvcq_workflow.web.forms.reports import shown_value
 
 
 @dataclass
 class FigureLine:
-    """One indicator. ``field``: where it is typed; None where it is only read."""
+    """One indicator. ``field``: where it is typed; None where it is only read. ``hints``: what is
+    odd about it beside the last period; nothing is refused for that."""
 
     code: str
     name: str
     measure: str
-    group: str
-    state: str
     state_name: str
     now: str
     before: str
     remarks: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
     field: Any = None
 
 
@@ -51,23 +55,25 @@ def report_context(report: Report) -> dict[str, Any]:
     remarks: dict[str, list[str]] = {}
     for remark in remarks_of(report):
         remarks.setdefault(remark.field, []).append(remark.text)
-    before = values_before(report)
-    lines = []
-    for row in values_of(report):
-        last = before.get(row.indicator_id)
-        lines.append(
-            FigureLine(
-                code=row.indicator.code,
-                name=row.indicator.name,
-                measure=row.indicator.measure,
-                group=row.group,  # type: ignore[attr-defined]
-                state=row.state,
-                state_name=str(row.get_state_display()),
-                now=shown_value(row),
-                before=shown_value(last) if last else "",
-                remarks=remarks.get(f"indicator:{row.indicator.code}", []),
-            )
+    before, figures = values_before(report), figures_of(report)
+    odd = hints_of_report(
+        {each.indicator.pk: definition_of(each.indicator) for each in figures},
+        {each.indicator.pk: each.value for each in figures},
+        before,
+    )
+    lines = [
+        FigureLine(
+            code=each.indicator.code,
+            name=each.indicator.name,
+            measure=each.indicator.measure,
+            state_name=str(ReportValue.State(str(each.value.state)).label),
+            now=shown_value(each.value),
+            before=shown_value(before.get(each.indicator.pk, NOT_REPORTED)),
+            remarks=remarks.get(f"indicator:{each.indicator.code}", []),
+            hints=[hint_sentence(hint) for hint in odd.get(each.indicator.pk, ())],
         )
+        for each in figures
+    ]
     parts = [
         PartShown(
             row.section.key,

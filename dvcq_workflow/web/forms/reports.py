@@ -14,7 +14,8 @@ from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.reports import ReportSection, ReportValue
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.figure_texts import format_number, parse_value
-from dvcq_workflow.rules.figures import Kind, Value
+from dvcq_workflow.rules.figures import Kind, Value, ValueState
+from dvcq_workflow.selectors.reports import value_of
 from dvcq_workflow.web.forms.fields import PageForm, ReasonField
 
 SECTION, VALUE, REMARK = "section_", "value_", "remark_"
@@ -36,17 +37,17 @@ class FigureField(forms.CharField):
             raise ValidationError(sentence_of(violation)) from violation
 
 
-def shown_value(row: ReportValue) -> str:
+def shown_value(value: Value) -> str:
     """Return a figure as it is typed and read; empty where it is not reported."""
-    if row.state == ReportValue.State.NOTHING_AROSE:
+    if value.state is ValueState.NOTHING_AROSE:
         return _("nothing arose")
-    if row.state == ReportValue.State.NOT_REPORTED:
+    if value.state is ValueState.NOT_REPORTED:
         return ""
-    if row.number is not None:
-        return format_number(row.number)
-    if row.yes_no is not None:
-        return _("yes") if row.yes_no else _("no")
-    return row.text
+    if value.number is not None:
+        return format_number(value.number)
+    if value.yes_no is not None:
+        return _("yes") if value.yes_no else _("no")
+    return value.text
 
 
 class ReportForm(PageForm):
@@ -64,7 +65,9 @@ class ReportForm(PageForm):
             kind = Kind(row.indicator.kind)
             if kind is Kind.RATE:
                 continue
-            field = FigureField(kind=kind, label=row.indicator.name, initial=shown_value(row))
+            field = FigureField(
+                kind=kind, label=row.indicator.name, initial=shown_value(value_of(row))
+            )
             field.widget.attrs["class"] = "form-control dv-num"
             self.fields[f"{VALUE}{row.indicator.code}"] = field
         for part in sections:
