@@ -65,9 +65,8 @@ def sign_consolidation(
         planned=ConsolidationAct.SIGN,
     ) as case:
         consolidation = case.subject
-        refuse = partial(
-            require_other_than_writers, writers=writers_of_consolidation(consolidation)
-        )
+        writers = writers_of_consolidation(consolidation)
+        refuse = partial(require_other_than_writers, writers=writers)
         refuse(case.people)
         authority = held_power(case, consolidation.unit_id, authority_id)
         sign_for(case, authority, refuse)

@@ -57,14 +57,7 @@ def open_report(*, duty_id: int, actor: Any) -> Report:
         if duty.excused_at is not None:
             raise RuleViolation("duty_excused")
         report = _new_report(plan, duty, act.at)
-        report.save()
-        for section in OutlineSection.objects.filter(plan=plan):
-            ReportSection(report=report, section=section).save()
-        for row in PlanIndicator.objects.filter(plan=plan):
-            ReportValue(
-                report=report, indicator_id=row.indicator_id, state=ValueState.NOT_REPORTED
-            ).save()
-        _rehash(report)
+        _save_with_empty_parts(report)
         record_event(
             "report_opened",
             stream=plan.stream,
@@ -105,6 +98,16 @@ def _new_report(plan: Any, duty: ReportDuty, at: Any) -> Report:
         subject=subject,
         opened_at=at,
     )
+
+
+def _save_with_empty_parts(report: Report) -> None:
+    report.save()
+    for section in OutlineSection.objects.filter(plan=report.plan_id):
+        ReportSection(report=report, section=section).save()
+    for row in PlanIndicator.objects.filter(plan=report.plan_id):
+        empty = ValueState.NOT_REPORTED
+        ReportValue(report=report, indicator_id=row.indicator_id, state=empty).save()
+    _rehash(report)
 
 
 def _rehash(report: Report) -> None:

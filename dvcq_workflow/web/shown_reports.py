@@ -50,18 +50,14 @@ class PartShown:
     field: Any = None
 
 
-def report_context(report: Report) -> dict[str, Any]:
-    """Return what a page shows of a report; a constant number of queries."""
-    remarks: dict[str, list[str]] = {}
-    for remark in remarks_of(report):
-        remarks.setdefault(remark.field, []).append(remark.text)
+def _lines(report: Report, remarks: dict[str, list[str]]) -> list[FigureLine]:
     before, figures = values_before(report), figures_of(report)
     odd = hints_of_report(
         {each.indicator.pk: definition_of(each.indicator) for each in figures},
         {each.indicator.pk: each.value for each in figures},
         before,
     )
-    lines = [
+    return [
         FigureLine(
             code=each.indicator.code,
             name=each.indicator.name,
@@ -74,6 +70,13 @@ def report_context(report: Report) -> dict[str, Any]:
         )
         for each in figures
     ]
+
+
+def report_context(report: Report) -> dict[str, Any]:
+    """Return what a page shows of a report; a constant number of queries."""
+    remarks: dict[str, list[str]] = {}
+    for remark in remarks_of(report):
+        remarks.setdefault(remark.field, []).append(remark.text)
     parts = [
         PartShown(
             row.section.key,
@@ -86,7 +89,7 @@ def report_context(report: Report) -> dict[str, Any]:
     ]
     return {
         "report": report,
-        "lines": lines,
+        "lines": _lines(report, remarks),
         "parts": parts,
         "remarks_of_all": remarks.get("", []),
         "number": number_of_report(report),
