@@ -178,7 +178,7 @@ class OutlineSection(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
+        return f"{self.number}. {self.title}" if self.number else self.title
 
 
 class PlanIndicator(AuditedModel):

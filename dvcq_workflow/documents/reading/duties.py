@@ -134,7 +134,7 @@ def _last(at: int, bullets: Sequence[Bullet]) -> int:
 def _duties(nodes: Sequence[Node], name: str, binding: bool, task: Task) -> list[Duty]:
     """A point that begins with bodies of its own narrows whom its item names; one that asks for a
     plan and for a person in charge asks for two things."""
-    text, place = task.text.strip(), task.lines[0]
+    text, place = _sentence(task.text), task.lines[0]
     if not text:
         return []
     said = nodes[place].text
@@ -151,8 +151,14 @@ def _duties(nodes: Sequence[Node], name: str, binding: bool, task: Task) -> list
     clause = _OFFICER.search(text)
     if first.kind != "unit_plan" or clause is None:
         return [first]
-    officer = re.split(r"[.;]", text[clause.start() :])[0].strip()
-    return [first, replace(first, text=officer[:1].upper() + officer[1:], kind="officer")]
+    officer = _sentence(re.split(r"[.;]", text[clause.start() :])[0])
+    return [first, replace(first, text=officer, kind="officer")]
+
+
+def _sentence(text: str) -> str:
+    """Return words taken out of a sentence as one of their own."""
+    words = text.strip()
+    return words[:1].upper() + words[1:]
 
 
 def _named_in(said: str, name: str) -> tuple[str, ...]:
