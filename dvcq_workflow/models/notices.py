@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.history import AuditedRecords
-from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.subjects import SignedPaper
 from dvcq_workflow.rules.notices import NoticeKind, NoticeStatus
 from dvcq_workflow.rules.text import fold
 
@@ -23,11 +23,11 @@ NOTICE_STATUS_NAMES = {
 }
 
 
-class PlanNotice(AuditedModel):
+class PlanNotice(AuditedModel, SignedPaper):
     """A correction (công văn) or a recall (notice) of one issued plan, from draft to release.
 
     ``content_hash`` is that of what is written (``selectors.notices.content_of_notice``); number
-    and date stand on its ``Issuance``. The signature's columns are filled when it is signed.
+    and date stand on its ``Issuance``. Unlike a paper of the year it has its words from the start.
     """
 
     # Free text that may name people: the event commits to it, and history cannot be erased.
@@ -59,34 +59,6 @@ class PlanNotice(AuditedModel):
         verbose_name=_("drafter"),
     )
     drafted_at = models.DateTimeField(_("drafted at"))
-    signing_authority = models.ForeignKey(
-        SigningAuthority,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("signed with the authority"),
-    )
-    signature_lines = models.JSONField(_("authority lines"), default=list, blank=True)
-    signature_position = models.CharField(_("position of the signer"), max_length=150, blank=True)
-    signature_name = models.CharField(_("name of the signer"), max_length=150, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("signed by"),
-    )
-    signed_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("signed on behalf of"),
-    )
-    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
     history = AuditedRecords()

@@ -50,7 +50,7 @@ def sign_for(
 
 
 def print_signature(paper: Any, case: Signing, authority: SigningAuthority) -> None:
-    """Write on a paper (``models.subjects.SignedPaper``, or a notice) who signed, unsaved."""
+    """Write on a paper (``models.subjects.SignedPaper``) who signed, unsaved."""
     paper.signing_authority = authority
     paper.signature_lines = list(authority.prefixes)
     paper.signature_position = authority.position
