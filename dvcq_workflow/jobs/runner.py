@@ -22,6 +22,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "open_year": orders.open_plan_year,
     "open_unit_year": opening.open_year_of_unit,
     "reckon_year": opening.reckon_year,
+    "start_report": opening.start_report_of_duty,
     "notify_desks": orders.notify_desks,
     "tell_recipients": orders.tell_recipients,
     "tell_chased": orders.tell_chased,

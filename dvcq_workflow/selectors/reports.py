@@ -19,6 +19,7 @@ from dvcq_workflow.models.reports import Report, ReportSection, ReportValue
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.figures import NOT_REPORTED, Value, ValueState, rate_value
+from dvcq_workflow.rules.plans import Status
 from dvcq_workflow.rules.report_content import FigureSaid, ReportContent, SectionText
 from dvcq_workflow.rules.reports import HANDED_IN, ReportStatus
 from dvcq_workflow.selectors.figures import definition_of
@@ -190,6 +191,15 @@ def own_duties(viewer: Any, on: dt.date) -> QuerySet[ReportDuty]:
         .prefetch_related(Prefetch("reports", live, to_attr="live"))
         .order_by("-due_on", "unit_name", "pk")
     )
+
+
+def awaits_report(duty_id: int) -> bool:
+    """Return whether a duty still waits for its report to be begun: one that was withdrawn is begun
+    again by its unit alone."""
+    duties = ReportDuty.objects.filter(
+        pk=duty_id, excused_at__isnull=True, plan__status=Status.ISSUED, reports__isnull=True
+    )
+    return duties.exists()
 
 
 def remarks_of(report: Report) -> Sequence[Any]:

@@ -16,6 +16,7 @@ from dvcq_workflow.models.chasing import ChasingLetter
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
+from dvcq_workflow.models.reporting import ReportDuty
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.selectors.storage import released_without_file
 
@@ -27,6 +28,7 @@ _NAMED_BY: dict[str, Any] = {
     "notice_id": PlanNotice,
     "document_id": IssuedDocument,
     "letter_id": ChasingLetter,
+    "duty_id": ReportDuty,
 }
 
 

@@ -18,18 +18,20 @@ from django.utils.translation import gettext as _
 from dvcq_workflow.audit.recorder import lock_directory, record_event
 from dvcq_workflow.host import Notice, get_host
 from dvcq_workflow.models.chasing import Digest, Reminder
-from dvcq_workflow.models.reporting import ReportingPeriod
+from dvcq_workflow.models.reporting import ReportDuty, ReportingPeriod
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.reminders import ReminderKind
 from dvcq_workflow.selectors.reminders import DUTY, Wanted, not_yet_written, reminders_to_send
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
+from dvcq_workflow.services.reports import order_report
 
 ESCALATED = (ReminderKind.ESCALATED_HEAD, ReminderKind.ESCALATED_RECEIVER)
 
 
 def open_period(*, period_id: int, actor: Any, at: dt.datetime | None = None) -> bool:
-    """Open a reporting period whose report is due soon; whether it was not open before.
+    """Open a reporting period whose report is due soon, and order that each unit which owes it find
+    the report on its desk; whether it was not open before.
 
     ``actor``: in whose name, of the unit that receives the reports.
     """
@@ -41,10 +43,17 @@ def open_period(*, period_id: int, actor: Any, at: dt.datetime | None = None) ->
             return False
         period.opened_at = act.at
         period.save()
+        duties = list(ReportDuty.objects.filter(period=period, excused_at__isnull=True))
+        for duty in duties:
+            order_report(duty)
         record_event(
             "period_opened",
             stream=plan.stream,
-            details={"period": str(period.uid), "due_on": period.effective_due_on.isoformat()},
+            details={
+                "period": str(period.uid),
+                "due_on": period.effective_due_on.isoformat(),
+                "units": len(duties),
+            },
         )
         return True
 

@@ -26,6 +26,7 @@ from dvcq_workflow.selectors.reports import content_of_report, value_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import act_for_principal, lock_plan, seats_asked_for
 from dvcq_workflow.services.handling import handling
+from dvcq_workflow.services.work import order_work
 
 OPEN = frozenset(ReportStatus) - {ReportStatus.WITHDRAWN}
 
@@ -66,6 +67,12 @@ def open_report(*, duty_id: int, actor: Any) -> Report:
             details={"subject_uid": str(report.uid), "unit": duty.unit_id},
         )
         return report
+
+
+def order_report(duty: ReportDuty) -> None:
+    """Order that the report of a duty be laid on its writer's desk, once its period is open; the
+    order is one for each duty, however often it is given."""
+    order_work("start_report", key=str(duty.pk), payload={"duty_id": duty.pk})
 
 
 def _writers_seat(duty: ReportDuty, actor: Any) -> Seat:

@@ -41,6 +41,7 @@ from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.obligations import lay_obligations
 from dvcq_workflow.services.outlines import lay_outline
 from dvcq_workflow.services.plans import add_party
+from dvcq_workflow.services.reports import order_report
 from dvcq_workflow.services.work import order_work
 
 
@@ -259,7 +260,7 @@ def _lay_duties(plan: Plan, unit: Unit) -> int:
 def _lay_duty(plan: Plan, period: ReportingPeriod, unit: Unit, row: Obligation) -> int:
     if ReportDuty.objects.filter(period=period, unit=unit).exists():
         return 0
-    ReportDuty(
+    duty = ReportDuty(
         plan=plan,
         period=period,
         unit=unit,
@@ -268,7 +269,10 @@ def _lay_duty(plan: Plan, period: ReportingPeriod, unit: Unit, row: Obligation) 
         due_on=period.due_on,
         effective_due_on=period.effective_due_on,
         strength=strength_for(unit, is_binding=row.strength == Strength.ORDER),
-    ).save()
+    )
+    duty.save()
+    if period.opened_at is not None:
+        order_report(duty)  # the tick was here first
     return 1
 
 
