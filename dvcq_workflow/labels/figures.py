@@ -27,6 +27,9 @@ SENTENCES: dict[str, Promise] = {
     "figure_cell_is_date": gettext_lazy(
         "The sheet took this entry for a date. Format the cell as a number and enter it again."
     ),
+    "figure_cell_is_error": gettext_lazy(
+        "The cell computes what came to no result. Type the result itself into it."
+    ),
     "figure_state_contradicted": gettext_lazy(
         "A value is given although the indicator is marked as without one. "
         "Clear the value, or take back the mark."

@@ -22,6 +22,7 @@ from dvcq_workflow.rules.figures import (
     ValueState,
     require_value,
 )
+from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.text import fold
 
 PLAIN = re.compile(r"-?[0-9]+(,[0-9]+)?")
@@ -112,13 +113,31 @@ def read_cell(kind: Kind, cell: object) -> Value:
     return parse_value(kind, str(cell))
 
 
+def typed_cell(cell: object) -> str:
+    """Return what stands in a cell as somebody would have typed it into a form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "x" if cell else ""
+    if isinstance(cell, date):
+        return short_date(cell)
+    if isinstance(cell, int | float | Decimal) and not _is_endless(cell):
+        return format_number(_number_of(cell))
+    return str(cell)
+
+
+def _is_endless(cell: int | float | Decimal) -> bool:
+    return isinstance(cell, float) and not math.isfinite(cell)
+
+
+def _number_of(cell: int | float | Decimal) -> Decimal:
+    return Decimal(f"{cell:.{SHEET_DIGITS}g}") if isinstance(cell, float) else Decimal(cell)
+
+
 def _read_number(kind: Kind, cell: int | float | Decimal) -> Value:
-    if isinstance(cell, float):
-        if not math.isfinite(cell):
-            raise RuleViolation("figure_malformed", typed=str(cell))
-        number = Decimal(f"{cell:.{SHEET_DIGITS}g}")
-    else:
-        number = Decimal(cell)
+    if _is_endless(cell):
+        raise RuleViolation("figure_malformed", typed=str(cell))
+    number = _number_of(cell)
     if kind in NUMERIC or kind is Kind.RATE:
         return require_value(kind, Value(ValueState.REPORTED, number))
     if kind is Kind.YES_NO:

@@ -128,7 +128,12 @@ class Sheet:
 
 def printable(text: str) -> str:
     """Return ``text`` as it can be printed: NFC, single-spaced, without control characters."""
-    return normal_text(_UNPRINTABLE.sub("", normal_text(text)))
+    return normal_text(without_unprintable(normal_text(text)))
+
+
+def without_unprintable(text: str) -> str:
+    """Return ``text`` without what paper and XML cannot hold; its lines and spaces stay."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def printable_texts(texts: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,22 @@ from typing import Any
 import xlsxwriter
 
 from dvcq_workflow.documents.press import layout, words
-from dvcq_workflow.documents.press.sheet import printable
+from dvcq_workflow.documents.press.sheet import printable, without_unprintable
 
-Cell = str | int | dt.date
+
+@dataclass(frozen=True)
+class Answer:
+    """A cell that whoever gets the file fills in. ``value``: what stands in it now, word for word;
+    ``offered``: what may be chosen there, beside what is typed.
+
+    It is a cell of text, figures too: what is typed stays as it was typed, where a sheet would
+    take 1.234 for a thousand or for a fraction by the machine that it is opened on."""
+
+    value: str = ""
+    offered: tuple[str, ...] = ()
+
+
+Cell = str | int | dt.date | Answer
 
 MAX_CELL_LETTERS = 32_767
 MAX_NAME_LETTERS = 31
@@ -39,12 +53,16 @@ _MM_PER_UNIT = 7 / 96 * _MM_PER_INCH
 _A4 = 9
 _DATE = "dd/mm/yyyy"
 _SIZE_PT = 12
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_TO_FILL_IN = "#FFF8DC"
+_MAY_STILL = {"format_columns": True, "format_rows": True}
 
 
 @dataclass(frozen=True)
 class Table:
     """One sheet. ``head``: lines above the table, of which the second is its title. Each row has
-    one cell for each column; ``widths_mm`` are those of the columns."""
+    one cell for each column; ``widths_mm`` are those of the columns. A sheet with answers lets
+    nothing else be changed; without a password, since whoever gets it may still read and copy."""
 
     name: str
     head: tuple[str, ...]
@@ -113,6 +131,7 @@ def _looks(book: Any) -> dict[str, Any]:
     cell = {**font, "border": 1, "text_wrap": True}
     middle = {"align": "center"}
     bold = {"bold": True, **middle}
+    answer = {**cell, "locked": False, "bg_color": _TO_FILL_IN}
     return {
         "body": book.add_format({**font, **bold, "font_size": 13}),
         "title": book.add_format({**font, **bold, "font_size": 14}),
@@ -123,6 +142,8 @@ def _looks(book: Any) -> dict[str, Any]:
         "odd": book.add_format({**cell, "quote_prefix": True}),
         "count": book.add_format({**cell, **middle, "num_format": "0"}),
         "date": book.add_format({**cell, **middle, "num_format": _DATE}),
+        "answer": book.add_format({**answer, "num_format": "@"}),
+        "odd answer": book.add_format({**answer, "num_format": "@", "quote_prefix": True}),
     }
 
 
@@ -145,11 +166,16 @@ def _write_table(sheet: Any, table: Table, looks: dict[str, Any]) -> None:
     sheet.freeze_panes(order_at + 1, 1)
     # The row of (1), (2) … carries the buttons: sorted, it stays above the lines.
     sheet.autofilter(order_at, 0, order_at + len(table.rows), last)
+    if any(isinstance(cell, Answer) for row in table.rows for cell in row):
+        sheet.protect("", _MAY_STILL)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     _set_page(sheet, columns_at, order_at)
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) -> None:
-    if isinstance(cell, dt.date):
+    if isinstance(cell, Answer):
+        _write_answer(sheet, row, column, cell, looks)
+    elif isinstance(cell, dt.date):
         moment = dt.datetime.combine(cell, dt.time())
         sheet.write_datetime(row, column, moment, looks["date"])
     elif isinstance(cell, int):
@@ -158,6 +184,26 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, looks: dict[str, 
         text = _text(cell)
         look = "odd" if text.startswith(_LOOKS_LIKE_A_FORMULA) else "text"
         sheet.write_string(row, column, text, looks[look])
+
+
+def _write_answer(sheet: Any, row: int, column: int, cell: Answer, looks: dict[str, Any]) -> None:
+    if cell.offered:
+        choice = {"validate": "list", "source": list(cell.offered), "show_error": False}
+        sheet.data_validation(row, column, row, column, choice)
+    text = kept_by_a_cell(cell.value)
+    if len(text) > MAX_CELL_LETTERS:
+        raise ValueError("An answer that a cell cannot hold would come back cut.")
+    if text:
+        look = "odd answer" if text.startswith(_LOOKS_LIKE_A_FORMULA) else "answer"
+        sheet.write_string(row, column, text, looks[look])
+    else:
+        sheet.write_blank(row, column, None, looks["answer"])
+
+
+def kept_by_a_cell(text: str) -> str:
+    """Return what a cell keeps of a text word for word: all but what XML cannot hold, each end of a
+    line as one sign."""
+    return without_unprintable(_LINE_ENDS.sub("\n", text))
 
 
 def _text(text: str) -> str:
