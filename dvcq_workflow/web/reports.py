@@ -22,6 +22,7 @@ from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.year_terms import year_term_of
 from dvcq_workflow.selectors.reports import own_duties, visible_report
 from dvcq_workflow.services.viewing import record_view
+from dvcq_workflow.web.evidence import evidence_context
 from dvcq_workflow.web.pages import Page
 from dvcq_workflow.web.shown_reports import report_context
 
@@ -55,9 +56,12 @@ class ReportListView(Page):
         last_day = None if duty.is_request else duty.effective_due_on
         term = year_term_of(last_day, report.submitted_on if report else None, self.today)
         look, icon = YEAR_TERM_MARKS[term]
+        desk = next(iter(report.lying), None) if report else None
         return {
             "duty": duty,
             "report": report,
+            "desk_url": desk_url(desk) if desk and self._sits_at(desk) else "",
+            "is_written": desk is not None and desk.step == Step.WRITE_REPORT,
             "term": YEAR_TERM_NAMES[term],
             "look": look,
             "icon": icon,
@@ -65,8 +69,14 @@ class ReportListView(Page):
         }
 
     def _writes(self, duty: ReportDuty) -> bool:
-        roles = ROLES_AT[Step.WRITE_REPORT]
-        return any(s.unit_id == duty.unit_id and s.role in roles for s in self.shell.held)
+        return self._holds(duty.unit_id, Step.WRITE_REPORT)
+
+    def _sits_at(self, desk: Desk) -> bool:
+        return self._holds(desk.unit_id, Step(desk.step))
+
+    def _holds(self, unit_id: int, step: Step) -> bool:
+        roles = ROLES_AT[step]
+        return any(s.unit_id == unit_id and s.role in roles for s in self.shell.held)
 
 
 class StartReport(Page):
@@ -89,8 +99,13 @@ class StartReport(Page):
         desk = Desk.objects.filter(report=report, state=Desk.State.OPEN).first()
         if desk is None:
             return redirect("dvcq_workflow:report", report.uid)
-        keys = {"process_pk": desk.task.process_id, "task_pk": desk.task_id}
-        return redirect(reverse(f"dvcq_workflow:desk_{desk.step}", kwargs=keys))
+        return redirect(desk_url(desk))
+
+
+def desk_url(desk: Desk) -> str:
+    """Return where a desk's page is."""
+    keys = {"process_pk": desk.task.process_id, "task_pk": desk.task_id}
+    return reverse(f"dvcq_workflow:desk_{desk.step}", kwargs=keys)
 
 
 class ReportPage(Page):
@@ -109,4 +124,9 @@ class ReportPage(Page):
             channel="web",
             **self.origin(),
         )
-        return self.render(self.template_name, {"plan": report.plan, **report_context(report)})
+        context = {
+            "plan": report.plan,
+            **report_context(report),
+            **evidence_context("report", report, request.user, self.today),
+        }
+        return self.render(self.template_name, context)
