@@ -67,6 +67,7 @@ from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.powers import PowersView
 from dvcq_workflow.web.proof import ProofView
 from dvcq_workflow.web.registers import RegisterFileView, RegisterView
+from dvcq_workflow.web.report_books import ReportBookView
 from dvcq_workflow.web.reports import ReportListView, ReportPage, StartReport
 from dvcq_workflow.web.timeline import TimelineView
 from dvcq_workflow.web.years import YearView
@@ -127,6 +128,7 @@ chasing = [
 reports = [
     path("reports/", ReportListView.as_view(), name="report_list"),
     path("reports/<uuid:uid>/", ReportPage.as_view(), name="report"),
+    path("reports/<uuid:uid>/form.xlsx", ReportBookView.as_view(), name="report_book"),
     path(
         "duties/<uuid:uid>/report/",
         StartReport.as_view(start_report=start_report),

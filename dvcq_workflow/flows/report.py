@@ -17,6 +17,7 @@ from dvcq_workflow.models.processes import PlanProcess
 from dvcq_workflow.models.reports import Report
 from dvcq_workflow.rules.reports import ReportStatus as Status
 from dvcq_workflow.web import report_desks as desks
+from dvcq_workflow.web.report_writing import write_desk
 
 REPORT = "report"
 
@@ -35,7 +36,7 @@ class ReportFlow(flow.Flow):
     start = flow.StartHandle(this.begin).Next(this.write_report)
 
     write_report = (
-        DeskView(desks.write_desk).Annotation(title=_("Write a report")).Next(this.after_writing)
+        DeskView(write_desk).Annotation(title=_("Write a report")).Next(this.after_writing)
     )
     after_writing = (
         Gate()

@@ -172,6 +172,7 @@ def _return_report(step: Step) -> DeskAct:
 REPORT_ACTS: dict[Step, dict[str, DeskAct]] = {
     Step.WRITE_REPORT: {
         "save": _REPORT(reports.save_report, ends=False),
+        "autosave": _REPORT(reports.save_report, ends=False, fixed=(("is_autosave", True),)),
         "nothing": _REPORT(reports.say_nothing_to_report, ends=False),
         "send": _REPORT(reports.send_report_for_approval),
         "withdraw": _REPORT(reports.withdraw_report),

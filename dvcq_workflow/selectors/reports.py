@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from dvcq_workflow.models.audit import AuditEvent
+from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.indicators import Indicator
 from dvcq_workflow.models.reporting import OutlineSection, PlanIndicator, ReportDuty
@@ -133,9 +134,8 @@ def _said(each: FigureRead) -> FigureSaid:
     )
 
 
-def values_before(report: Report) -> dict[int, Value]:
-    """Return by indicator what the unit said in its last report of the same kind of period that
-    was handed in; nothing where there is none."""
+def report_before(report: Report) -> Report | None:
+    """Return the unit's last report of the same kind of period that was handed in, if any."""
     period = report.duty.period
     rows = Report.objects.filter(
         unit_id=report.unit_id,
@@ -144,12 +144,23 @@ def values_before(report: Report) -> dict[int, Value]:
         duty__period__kind=period.kind,
         duty__period__ends_on__lt=period.starts_on,
     )
-    last = rows.order_by("-duty__period__ends_on", "-pk").first()
+    return rows.order_by("-duty__period__ends_on", "-pk").first()
+
+
+def values_before(last: Report | None) -> dict[int, Value]:
+    """Return by indicator what a unit said in its last report; nothing where there is none."""
     if last is None:
         return {}
     held = list(last.values.select_related("indicator"))
     said = {row.indicator_id: value_of(row) for row in held}
     return {row.indicator_id: reckoned(row.indicator, said) for row in held}
+
+
+def texts_before(last: Report | None) -> dict[str, str]:
+    """Return by key of the heading what a unit wrote in its last report."""
+    if last is None:
+        return {}
+    return {row.section.key: row.text for row in last.sections.select_related("section")}
 
 
 def writers_of_report(report: Report) -> frozenset[int]:
@@ -170,6 +181,14 @@ def number_of_report(report: Report) -> Issuance | None:
     return rows.select_related("series").order_by("-pk").first()
 
 
+def stored_at(report: Report) -> dt.datetime | None:
+    """Return when a report was last stored by somebody; None: nobody wrote in it yet."""
+    if report.drafter_id is None:
+        return None
+    moments = report.history.order_by("-history_date").values_list("history_date", flat=True)
+    return moments.first()
+
+
 def fields_of(report: Report) -> list[str]:
     """Return the names by which a receiver points at parts and figures of a report."""
     sections = OutlineSection.objects.filter(plan_id=report.plan_id).values_list("key", flat=True)
@@ -178,13 +197,17 @@ def fields_of(report: Report) -> list[str]:
 
 
 def own_duties(viewer: Any, on: dt.date) -> QuerySet[ReportDuty]:
-    """Return what the viewer's units owe and gave, the next due first, with each one's report.
+    """Return what the viewer's units owe and gave, the next due first, with each one's report
+    (``live``) and the desk that it lies on (``lying``).
 
     A records office sees what the units owe for which it numbers.
     """
     units = [seat.unit_id for seat in seats_of(viewer, on)]
     served = Unit.objects.filter(records_office_id__in=units).values_list("pk", flat=True)
-    live = Report.objects.exclude(status=ReportStatus.WITHDRAWN)
+    desks = Desk.objects.filter(state=Desk.State.OPEN).select_related("task")
+    live = Report.objects.exclude(status=ReportStatus.WITHDRAWN).prefetch_related(
+        Prefetch("desks", desks, to_attr="lying")
+    )
     return (
         ReportDuty.objects.filter(Q(unit_id__in=[*units, *served]))
         .select_related("period", "plan", "receiver", "unit")

@@ -130,10 +130,13 @@ def save_report(
     seen_hash: str,
     actor: Any,
     subject: str | None = None,
+    is_autosave: bool = False,
 ) -> Report:
     """Store what a writer wrote: some parts, some figures, or all; what is not given stays.
 
     ``sections``: texts by key of the outline; ``values``: figures by code of the indicator.
+    ``is_autosave``: stored by the page and not by the person: the event says so, and where nothing
+    differs there is none.
 
     Raises:
         NotVisible, NotPermitted, Conflict: as ``handling``.
@@ -146,6 +149,8 @@ def save_report(
         report = case.subject
         _require_writable(report)
         changed = {*_write_sections(report, sections), *_write_values(report, values)}
+        if is_autosave and not changed:
+            return report
         if subject is not None and subject.strip():
             report.subject = " ".join(subject.split())[:500]
         if changed:
@@ -153,7 +158,7 @@ def save_report(
         report.drafter = actor
         _answer_remarks(report, changed)
         _rehash(report)
-        case.record("report_saved", before=seen_hash)
+        case.record("report_saved", before=seen_hash, autosave=is_autosave)
         return report
 
 

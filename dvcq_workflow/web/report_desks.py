@@ -1,13 +1,10 @@
-"""The desks of a unit's report: write, approve, number, send, receive."""
+"""The desks of a unit's report once it is written: approve, number, send, receive."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels import sentence_of
@@ -23,21 +20,18 @@ from dvcq_workflow.selectors.reports import (
     figures_of,
     number_of_report,
     sections_of,
-    values_of,
     writers_of_report,
 )
 from dvcq_workflow.web.choices import Choice
+from dvcq_workflow.web.evidence import evidence_context
 from dvcq_workflow.web.forms.desks import NumberForm, PlainForm, ReturnForm
 from dvcq_workflow.web.forms.reports import (
-    ReportForm,
     SendBackForm,
-    WithdrawReportForm,
     shown_value,
 )
 from dvcq_workflow.web.shown_reports import report_context
-from dvcq_workflow.web.year_desks import WritingDesk, YearDeskPage
+from dvcq_workflow.web.year_desks import YearDeskPage
 
-TEXT_PREFIX = "report"
 RETURN = "return"
 
 
@@ -48,101 +42,8 @@ class ReportDesk(YearDeskPage):
 
     def beside(self, desk: Desk) -> dict[str, Any]:
         """Return the report as it stands, its figures beside those of the last period."""
-        return report_context(desk.report)
-
-
-class WriteDesk(WritingDesk, ReportDesk):
-    """The writer's: figures and texts, with what the receiver found wrong at its place."""
-
-    template_name: ClassVar[str] = "dvcq_workflow/reports/write.html"
-
-    def lead(self, desk: Desk) -> str:
-        """Return the one sentence of what is wanted."""
-        return _("Write figures and texts of the period, then send the report to be signed.")
-
-    def choices(self, desk: Desk) -> Sequence[Choice]:
-        """Return: store, send on."""
-        report = desk.report
-        given: dict[str, Any] = {
-            "form": ReportForm,
-            "prefix": TEXT_PREFIX,
-            "form_args": {"sections": self._sections(report), "values": self._values(report)},
-        }
-        return (
-            Choice("send", "send", _("Store and send to be signed"), "", **given, icon="send"),
-            Choice("save", "save", _("Store"), "", **given, icon="pen"),
-        )
-
-    def _sections(self, report: Report) -> list[Any]:
-        if not hasattr(self, "_read_sections"):
-            self._read_sections = sections_of(report)
-        return self._read_sections
-
-    def _values(self, report: Report) -> list[Any]:
-        if not hasattr(self, "_read_values"):
-            self._read_values = values_of(report)
-        return self._read_values
-
-    def _side_choices(self, desk: Desk) -> list[Choice]:
-        nothing = Choice(
-            key="nothing",
-            act="nothing",
-            title=_("Nothing arose in the whole period"),
-            consequence=_("Every figure then says that nothing arose. That is a report, too."),
-            form=PlainForm,
-            look="quiet",
-            icon="note",
-        )
-        withdrawing = Choice(
-            key="withdraw",
-            act="withdraw",
-            title=_("Withdraw the report"),
-            consequence=_("What was written stays on file with your reason; the duty stays."),
-            form=WithdrawReportForm,
-            look="stop",
-            icon="stop",
-            needs_reason=True,
-        )
-        return [nothing, withdrawing, *super()._side_choices(desk)]
-
-    def act(self, act: str, data: dict[str, Any], *, seen_hash: str | None = None) -> Any:
-        """Store first where a report is sent on: what is sent is what stands on the page."""
-        if act != "send":
-            return super().act(act, data, seen_hash=seen_hash)
-        saved = super().act("save", data)
-        return super().act("send", {}, seen_hash=saved.content_hash)
-
-    def data_of(self, choice: Choice, cleaned: dict[str, Any], desk: Desk) -> dict[str, Any]:
-        """Return what was written."""
-        if not choice.prefix:
-            return cleaned
-        form: Any = choice.posted_form(self.request.POST)
-        form.is_valid()
-        return {"sections": form.texts(), "values": form.figures()}
-
-    def beside(self, desk: Desk) -> dict[str, Any]:
-        """Return the editor beside the figures of the last period."""
-        found = super().beside(desk)
-        form = self.editor(desk)
-        for line in found["lines"]:
-            name = f"value_{line.code}"
-            line.field = form[name] if name in form.fields else None
-        for part in found["parts"]:
-            part.field = form[f"section_{part.key}"]
-        return {**found, "form": form}
-
-    def done(self, act: str, desk: Desk) -> HttpResponse:
-        """After storing one stays on the page."""
-        if act in ("save", "nothing"):
-            messages.success(self.request, _("The report is stored. It stays on this desk."))
-            return redirect(self.request.path)
-        return super().done(act, desk)
-
-    def done_sentence(self, act: str, desk: Desk) -> str:
-        """Return what has just been done."""
-        if act == "withdraw":
-            return _("The report is withdrawn.")
-        return _("The report is stored and sent to be signed.")
+        found = report_context(desk.report)
+        return {**found, **evidence_context("report", desk.report, self.request.user, self.today)}
 
 
 def _returning() -> Choice:
@@ -298,7 +199,6 @@ def _places(report: Report) -> list[tuple[str, str]]:
     return [*parts, *figures]
 
 
-write_desk = WriteDesk.as_view()
 approve_desk = ApproveDesk.as_view()
 number_desk = NumberDesk.as_view()
 submit_desk = SubmitDesk.as_view()

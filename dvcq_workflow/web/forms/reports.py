@@ -14,11 +14,11 @@ from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.reports import ReportSection, ReportValue
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.figure_texts import format_number, parse_value
-from dvcq_workflow.rules.figures import Kind, Value, ValueState
+from dvcq_workflow.rules.figures import NOTHING_AROSE, NUMERIC, Kind, Value, ValueState
 from dvcq_workflow.selectors.reports import value_of
 from dvcq_workflow.web.forms.fields import PageForm, ReasonField
 
-SECTION, VALUE, REMARK = "section_", "value_", "remark_"
+SECTION, VALUE, NONE, REMARK = "section_", "value_", "none_", "remark_"
 
 
 class FigureField(forms.CharField):
@@ -26,8 +26,7 @@ class FigureField(forms.CharField):
 
     def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
         self.kind = kind
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, widget=_widget(kind), **kwargs)
 
     def clean(self, value: Any) -> Value:
         """Return the figure, or say what stands against it."""
@@ -50,8 +49,23 @@ def shown_value(value: Value) -> str:
     return value.text
 
 
+def _widget(kind: Kind) -> forms.Widget:
+    if kind is Kind.TEXT:
+        return forms.Textarea(attrs={"rows": 2, "class": "form-control dv-words"})
+    attrs = {"autocomplete": "off", "class": "form-control dv-num"}
+    return forms.TextInput(attrs={**attrs, "inputmode": "decimal"} if kind in NUMERIC else attrs)
+
+
+def typed_figure(code: str, value: Value) -> dict[str, str]:
+    """Return a figure as it is typed into the form, by name of the field."""
+    if value.state is ValueState.NOTHING_AROSE:
+        return {f"{VALUE}{code}": "", f"{NONE}{code}": "on"}
+    return {f"{VALUE}{code}": shown_value(value), f"{NONE}{code}": ""}
+
+
 class ReportForm(PageForm):
-    """A text for each heading and a figure for each indicator; a rate is reckoned, not typed."""
+    """A text for each heading; for each indicator a figure, or the mark that nothing arose. A rate
+    is reckoned, not typed."""
 
     def __init__(
         self,
@@ -65,11 +79,17 @@ class ReportForm(PageForm):
             kind = Kind(row.indicator.kind)
             if kind is Kind.RATE:
                 continue
-            field = FigureField(
-                kind=kind, label=row.indicator.name, initial=shown_value(value_of(row))
+            code, name = row.indicator.code, row.indicator.name
+            typed = typed_figure(code, value_of(row))
+            self.fields[f"{VALUE}{code}"] = FigureField(
+                kind=kind, label=name, initial=typed[f"{VALUE}{code}"]
             )
-            field.widget.attrs["class"] = "form-control dv-num"
-            self.fields[f"{VALUE}{row.indicator.code}"] = field
+            self.fields[f"{NONE}{code}"] = forms.BooleanField(
+                label=_("Nothing arose: %(name)s") % {"name": name},
+                required=False,
+                initial=bool(typed[f"{NONE}{code}"]),
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
         for part in sections:
             self.fields[f"{SECTION}{part.section.key}"] = forms.CharField(
                 label=str(part.section),
@@ -77,6 +97,25 @@ class ReportForm(PageForm):
                 initial=part.text,
                 widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Let the mark that nothing arose stand for the figure, or say that both are given."""
+        for name in [name for name in self.fields if name.startswith(NONE)]:
+            figure = f"{VALUE}{name.removeprefix(NONE)}"
+            said = self.cleaned_data.get(figure)
+            if not self.cleaned_data.get(name) or said is None:
+                continue
+            if said.state is ValueState.REPORTED:
+                self.add_error(figure, sentence_of(RuleViolation("figure_state_contradicted")))
+            else:
+                self.cleaned_data[figure] = NOTHING_AROSE
+        return self.cleaned_data
+
+    def say(self, problems: Mapping[str, str]) -> None:
+        """Put sentences at fields in the place of what the form itself says of them."""
+        for name, sentence in problems.items():
+            self.errors.pop(name, None)
+            self.add_error(name, sentence)
 
     def texts(self) -> dict[str, str]:
         """Return what was written, by key of the heading; call ``is_valid`` first."""
