@@ -84,11 +84,13 @@ class ReportForm(PageForm):
             self.fields[f"{VALUE}{code}"] = FigureField(
                 kind=kind, label=name, initial=typed[f"{VALUE}{code}"]
             )
+            label = _("Nothing arose: %(name)s") % {"name": name}
+            ticked = {"class": "form-check-input", "aria-label": label}
             self.fields[f"{NONE}{code}"] = forms.BooleanField(
-                label=_("Nothing arose: %(name)s") % {"name": name},
+                label=label,
                 required=False,
                 initial=bool(typed[f"{NONE}{code}"]),
-                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+                widget=forms.CheckboxInput(attrs=ticked),
             )
         for part in sections:
             self.fields[f"{SECTION}{part.section.key}"] = forms.CharField(
