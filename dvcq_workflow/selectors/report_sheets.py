@@ -20,12 +20,11 @@ from dvcq_workflow.selectors.content import parent_heading
 
 
 def sheet_of_report(report: Report, issuance: Issuance) -> Sheet:
-    """Return a report as it went out under a number: the version that was signed, word for word."""
-    version = (
-        ReportVersion.objects.filter(report=report, content_hash=issuance.content_hash)
-        .order_by("-number")
-        .get()
-    )
+    """Return a report as it went out under a number: the version that was signed, word for word.
+    One that was returned and signed again with the same words has two versions that say the same.
+    """
+    signed = ReportVersion.objects.filter(report=report, content_hash=issuance.content_hash)
+    version = signed.latest("number")
     said = json.loads(version.content)
     imprint = Imprint(
         number=issuance.number, issued_on=issuance.issued_on, issuer_name=said["unit"]

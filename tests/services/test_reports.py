@@ -171,6 +171,22 @@ def test_what_went_out_is_printed_from_the_version_that_was_signed(
 
 
 @pytest.mark.audits("say_nothing_to_report")
+def test_what_was_returned_and_signed_again_word_for_word_is_printed(
+    province: World, report: Report
+) -> None:
+    written(province, report)
+    act(province, report, Step.APPROVE_REPORT, "sign", "head_SYT")
+    act(province, report, Step.NUMBER_REPORT, "return", "unit_clerk", reason="Chờ phụ lục.")
+    act(province, report, Step.WRITE_REPORT, "send", "writer")
+    act(province, report, Step.APPROVE_REPORT, "sign", "head_SYT")
+    act(province, report, Step.NUMBER_REPORT, "assign", "unit_clerk", issued_on=get_host().today())
+    act(province, report, Step.SUBMIT_REPORT, "submit", "unit_clerk")
+    while run_due():
+        pass
+    files = IssuedDocument.objects.filter(issuance__report=report)
+    assert sorted(files.values_list("file_format", flat=True)) == ["docx", "pdf"]
+
+
 def test_nothing_arose_in_the_whole_period_is_a_report_too(province: World, report: Report) -> None:
     act(province, report, Step.WRITE_REPORT, "nothing", "writer")
     assert report.nothing_to_report
