@@ -3,6 +3,8 @@ wrong person tries, or one who looked at the page too long ago."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from dvcq_workflow.flows.runner import perform
@@ -11,42 +13,38 @@ from dvcq_workflow.management.simulating.ways import WAYS, Way
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.people import Membership
 from dvcq_workflow.rules.desks import Step
-from dvcq_workflow.selectors.desks import SUBJECT_LINKS
 
-PACE = 0.7
-"""How likely a desk is looked at on a day."""
-SLOW = {Step.WORK: 0.03, Step.WRITE_REPORT: 0.8, Step.CLOSE_CONSULTATION: 0.3}
-NEAR_DAYS, NEAR_PACE, LATE_PACE = 10, 0.15, 0.12
+USUAL_PACE = 0.7
+PACE = {Step.WORK: 0.02, Step.CLOSE_CONSULTATION: 0.2, Step.WRITE_REPORT: 0.5}
+NEAR_DAYS, NEAR_PACE, LATE_PACE = 10, 0.1, 0.08
 
-WRONG_PERSON, OLD_PAGE = 0.01, 0.01
+WRONG_PERSON, OLD_PAGE, UNUSUAL = 0.01, 0.01, 0.03
+WRITING = frozenset({Step.WORK, Step.WRITE_REPORT, Step.COLLECT, Step.DRAFT_CONSOLIDATION})
+SIGNING = frozenset({Step.APPROVE_REPORT, Step.APPROVE_CONSOLIDATION})
 OLD_HASH = "0" * 64
 
 
 def play_desks(play: Play) -> None:
     """Let every desk that was open in the morning have its chance, in the order it was opened."""
-    keys = Desk.objects.filter(state=Desk.State.OPEN).order_by("pk").values_list("pk", flat=True)
-    waiting = [pk for pk in list(keys) if play.happens(PACE)]
-    for pk in waiting:
-        desk = _fresh(pk)
-        if desk is not None and play.happens(_pace(play, desk)):
+    today = play.host.today()
+    desks = Desk.objects.filter(state=Desk.State.OPEN).order_by("pk")
+    for pk, step, due_on in list(desks.values_list("pk", "step", "due_on")):
+        if not play.happens(_pace(Step(step), due_on, today)):
+            continue
+        # Read again: what was done at another desk may have closed it.
+        desk = Desk.objects.filter(pk=pk, state=Desk.State.OPEN).select_related("task").first()
+        if desk is not None:
             sit_down(play, desk)
 
 
-def _fresh(pk: int) -> Desk | None:
-    """Read a desk again: what was done at another may have closed it."""
-    rows = Desk.objects.filter(pk=pk, state=Desk.State.OPEN)
-    links = ("plan__issuing_unit", "task", "unit", "opinion", "assigned_to", *SUBJECT_LINKS)
-    return rows.select_related(*links).first()
-
-
-def _pace(play: Play, desk: Desk) -> float:
-    step = Step(desk.step)
-    if step is not Step.WORK or desk.due_on is None:
-        return SLOW.get(step, 1.0)
-    left = (desk.due_on - play.host.today()).days
+def _pace(step: Step, due_on: dt.date | None, today: dt.date) -> float:
+    """Return how likely a desk is sat down at on a day: work is done towards its last day."""
+    if step is not Step.WORK or due_on is None:
+        return PACE.get(step, USUAL_PACE)
+    left = (due_on - today).days
     if left < 0:
         return LATE_PACE
-    return NEAR_PACE if left <= NEAR_DAYS else SLOW[step]
+    return NEAR_PACE if left <= NEAR_DAYS else PACE[step]
 
 
 def sit_down(play: Play, desk: Desk) -> None:
@@ -77,7 +75,18 @@ def _person(play: Play, desk: Desk, way: Way) -> Any:
         return play.one_of(way.people(play, desk))
     if desk.assigned_to is not None:
         return desk.assigned_to
-    return play.one_of(play.province.at(Step(desk.step), desk.unit_id))
+    return play.one_of(_usual_people(play, desk))
+
+
+def _usual_people(play: Play, desk: Desk) -> Sequence[Any]:
+    """Who sits there; of those who may write or sign, mostly whoever does so as a rule."""
+    province, step = play.province, Step(desk.step)
+    if not play.happens(UNUSUAL):
+        if step in WRITING:
+            return province.writers(desk.unit_id)
+        if step in SIGNING:
+            return province.signers(desk.unit_id)
+    return province.at(step, desk.unit_id)
 
 
 def _seats() -> list[int]:

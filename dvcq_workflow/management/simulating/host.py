@@ -75,14 +75,19 @@ def simulated_host(day: dt.date) -> Iterator[SimulatedHost]:
     given = {**getattr(settings, SETTING, {}), "HOST": path, "SEALING_KEY": "", "SEALS_FOLDER": ""}
     with (
         TemporaryDirectory(prefix="dvcq-simulation-") as shelf,
-        override_settings(**{SETTING: given}),
+        override_settings(DEBUG=False, **{SETTING: given}),  # with DEBUG every query is kept
         _unheard(plan_issued, desk_offered, work_ordered),
     ):
         host = get_host()
         if not isinstance(host, SimulatedHost):
             raise TypeError(type(host).__name__)
+        before = dict(vars(host))  # one simulation may look on while another is played
         host.begin(day, Path(shelf))
-        yield host
+        try:
+            yield host
+        finally:
+            vars(host).clear()
+            vars(host).update(before)
 
 
 @contextmanager

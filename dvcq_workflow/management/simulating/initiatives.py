@@ -25,7 +25,7 @@ from dvcq_workflow.models.reporting import ReportDuty, ReportingPeriod
 from dvcq_workflow.models.reports import Report
 from dvcq_workflow.rules.assignments import OPEN_STATES, AssignmentStatus
 from dvcq_workflow.rules.consolidations import DELIVERED_STATES, ConsolidationStatus
-from dvcq_workflow.rules.desks import LEADING_ROLES, Role, Step
+from dvcq_workflow.rules.desks import LEADING_ROLES, Role
 from dvcq_workflow.rules.notices import NoticeStatus
 from dvcq_workflow.rules.obligations import ObligationKind
 from dvcq_workflow.rules.reports import ReportStatus
@@ -46,7 +46,6 @@ SOONEST_DAYS, LATEST_DAYS = 25, 3
 MOST_LATE_DAYS = 40
 COLLECT_AFTER = dt.timedelta(days=5)
 CHASE_EVERY_DAYS = 20
-WRITERS = frozenset({Role.SPECIALIST, Role.HEAD})
 
 
 def begin_reports(play: Play) -> None:
@@ -62,8 +61,7 @@ def begin_reports(play: Play) -> None:
         begins_on = play.moods[duty.pk]
         if begins_on is not None and begins_on <= today:
             with play.trying("start_report"):
-                writer = play.one_of(play.province.at(Step.WRITE_REPORT, duty.unit_id))
-                start_report(duty_id=duty.pk, actor=writer)
+                start_report(duty_id=duty.pk, actor=_writer(play, duty.unit_id))
 
 
 def _mood(play: Play, due_on: dt.date, today: dt.date) -> dt.date | None:
@@ -147,7 +145,7 @@ def _begin_own_plan(play: Play, task: Assignment) -> None:
 
 
 def _writer(play: Play, unit_id: int) -> Any:
-    return play.one_of(play.province.having(WRITERS, unit_id))
+    return play.one_of(play.province.writers(unit_id))
 
 
 def give_withdrawn_anew(play: Play, plan: Plan) -> None:
@@ -195,9 +193,7 @@ def begin_consolidations(play: Play) -> None:
         last = made.order_by("-sequence").first()
         if last is None or (play.happens(0.03) and _is_outdated(period, last)):
             with play.trying("start_consolidation"):
-                start_consolidation(
-                    actor=_writer(play, period.receiver_id), period_id=period.pk
-                )
+                start_consolidation(actor=_writer(play, period.receiver_id), period_id=period.pk)
 
 
 def _is_outdated(period: ReportingPeriod, last: Consolidation) -> bool:
@@ -242,7 +238,7 @@ def _go_on_with(play: Play, letter: ChasingLetter) -> None:
             drop_letter(**given, reason=play.one_of(texts.REASONS), actor=letter.drafted_by)
     else:
         with play.trying("sign_letter"):
-            sign_letter(**given, actor=play.one_of(having(LEADING_ROLES, unit)))
+            sign_letter(**given, actor=play.one_of(play.province.signers(unit)))
 
 
 def carried_over(play: Play, plan: Plan) -> list[int]:

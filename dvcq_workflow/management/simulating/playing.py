@@ -1,4 +1,4 @@
-"""What is at hand while a year is played: who is there, chance, and the tally of what came of it."""
+"""What is at hand while a year is played: who is there, chance, and the tally of it all."""
 
 from __future__ import annotations
 
@@ -75,13 +75,17 @@ class Trying:
     ) -> bool:
         if problem is None:
             self.tally.acts[self.name] += 1
-            return True
-        if isinstance(problem, RuleViolation):
+        elif isinstance(problem, RuleViolation):
             self.tally.refusals[problem.code] += 1
-            return True
-        if isinstance(problem, Exception):
-            last = extract_tb(trace)[-1]
-            place = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
-            self.tally.surprises.append(f"{self.name}: {type(problem).__name__}: {problem} ({place})")
-            return True
-        return False
+        elif isinstance(problem, Exception):
+            self.tally.surprises.append(f"{self.name}: {in_words(problem)}")
+        else:
+            return False
+        return True
+
+
+def in_words(problem: BaseException) -> str:
+    """Return what was raised and where, on one line."""
+    last = extract_tb(problem.__traceback__)[-1]
+    place = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+    return f"{type(problem).__name__}: {problem} ({place})"

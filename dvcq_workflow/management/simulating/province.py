@@ -80,6 +80,7 @@ class Province:
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     signing_power: SigningAuthority | None = None
+    powers: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     communes_of: dict[int, list[Unit]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -111,6 +112,14 @@ class Province:
         held = self.people[unit_id]
         return [person for role in Role if role in roles for person in held[role]]
 
+    def writers(self, unit_id: int) -> list[Any]:
+        """Return who writes in a unit as a rule: whoever heads it signs, and who wrote does not."""
+        return self.having({Role.SPECIALIST}, unit_id)
+
+    def signers(self, unit_id: int) -> list[Any]:
+        """Return who holds a power to sign for a unit."""
+        return self.powers[unit_id]
+
     def kind(self, *kinds: str) -> list[Unit]:
         """Return the units of some kinds."""
         return [unit for unit in self.units.values() if unit.kind in kinds]
@@ -120,9 +129,7 @@ def make_province(units: int, first_year: int) -> Province:
     """Enter a province with so many units that a plan of it reaches."""
     keeper = _account("quan-tri")
     keeper.user_permissions.add(
-        Permission.objects.get(
-            content_type__app_label="dvcq_workflow", codename="keep_directory"
-        )
+        Permission.objects.get(content_type__app_label="dvcq_workflow", codename="keep_directory")
     )
     province = Province(keeper, first_year)
     _enter_committee(province)
@@ -283,6 +290,7 @@ def _power(
         valid_from=province.since,
         **more,
     )
+    province.powers[unit.pk].append(person)
     return save_signing_authority(authority=authority, actor=province.keeper)
 
 

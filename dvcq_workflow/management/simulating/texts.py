@@ -12,12 +12,21 @@ from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.chasing import LetterText
 from dvcq_workflow.rules.content import Citation, Node, PlanContent, RecipientLine, SignatureBlock
 
-BODIES = "Các cơ quan Đảng, đoàn thể tỉnh"
+BODIES = "các cơ quan Đảng, đoàn thể tỉnh"
 """The group that is only asked."""
 DEPARTMENTS, DISTRICTS = "Các sở, ban, ngành tỉnh", "UBND cấp huyện"
 COMMUNES = "UBND cấp xã"
 RECEIVER = "Sở Nội vụ"
 
+REPORTING = (
+    "Hàng quý (ngày 10 của tháng cuối quý), 6 tháng (ngày 10 tháng 6), năm (ngày 25 tháng 11), "
+    "các sở, ban, ngành tỉnh, Ủy ban nhân dân các huyện, thị xã, thành phố và "
+    f"{BODIES} báo cáo {RECEIVER} để tổng hợp."
+)
+OBSTACLES_ARE_TOLD = (
+    f"Gặp vướng mắc, các cơ quan, đơn vị phản ánh với {RECEIVER} để được hướng dẫn hoặc trình "
+    "Ủy ban nhân dân tỉnh xem xét./."
+)
 PLAN = (
     ("section", "I", "MỤC ĐÍCH"),
     ("item", "1", "Cán bộ, công chức gần dân và trả lời dân đúng hẹn."),
@@ -35,32 +44,16 @@ PLAN = (
     ("bullet", "", "Tổ chức kiểm tra tại cơ sở, hoàn thành trước ngày 30/9/{year}."),
     ("item", "2", f"{DEPARTMENTS}:"),
     ("bullet", "", "Lập kế hoạch của cơ quan mình trước ngày 31/3/{year}."),
-    (
-        "bullet",
-        "",
-        "Phân công lãnh đạo và công chức phụ trách công tác dân vận chính quyền, chậm nhất ngày "
-        "28/02/{year}.",
-    ),
+    ("bullet", "", "Phân công người phụ trách dân vận chính quyền chậm nhất ngày 28/02/{year}."),
     ("bullet", "", "Tổ chức đối thoại với người dân, doanh nghiệp trước ngày 30/6/{year}."),
     ("item", "3", "Ủy ban nhân dân các huyện, thị xã, thành phố:"),
     ("bullet", "", "Rà soát quy chế phối hợp với đoàn thể cùng cấp trước ngày 31/5/{year}."),
     ("bullet", "", "Chỉ đạo Ủy ban nhân dân cấp xã trả lời kiến nghị của người dân đúng hẹn."),
-    ("item", "4", f"Đề nghị {BODIES[0].lower()}{BODIES[1:]}:"),
+    ("item", "4", f"Đề nghị {BODIES}:"),
     ("bullet", "", "Cử người tham gia đoàn kiểm tra khi được mời."),
     ("bullet", "", "Góp ý về kết quả thực hiện trước ngày 31/10/{year}."),
-    (
-        "paragraph",
-        "",
-        "Hàng quý (ngày 10 của tháng cuối quý), 6 tháng (ngày 10 tháng 6), năm (ngày 25 tháng 11), "
-        "các sở, ban, ngành tỉnh, Ủy ban nhân dân các huyện, thị xã, thành phố và "
-        f"{BODIES[0].lower()}{BODIES[1:]} báo cáo {RECEIVER} để tổng hợp.",
-    ),
-    (
-        "paragraph",
-        "",
-        f"Gặp vướng mắc, các cơ quan, đơn vị phản ánh với {RECEIVER} để được hướng dẫn hoặc trình "
-        "Ủy ban nhân dân tỉnh xem xét./.",
-    ),
+    ("paragraph", "", REPORTING),
+    ("paragraph", "", OBSTACLES_ARE_TOLD),
 )
 BASIS = Citation(
     "553/QĐ-UBND", "Quyết định", dt.date(2016, 3, 15), "Ủy ban nhân dân tỉnh", mentions=1

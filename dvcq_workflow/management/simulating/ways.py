@@ -189,7 +189,10 @@ TASK_WAYS: dict[Step, tuple[Way, ...]] = {
         Way("hand_back", 8, _reason),
         Way("withdraw", 1, _reason, people=_receivers),
     ),
-    Step.NAME_OFFICERS: (Way("name", 60, _officers), Way("withdraw", 1, _reason, people=_receivers)),
+    Step.NAME_OFFICERS: (
+        Way("name", 60, _officers),
+        Way("withdraw", 1, _reason, people=_receivers),
+    ),
     Step.WORK: (
         Way("report", 50, _result),
         Way("rename", 5, _officers, people=_leaders),
@@ -278,8 +281,9 @@ REPORT_WAYS: dict[Step, tuple[Way, ...]] = {
         Way(
             "nothing",
             1,
-            fits=lambda play, desk: desk.report.state is ReportStatus.BEING_WRITTEN
-            and _is_to_write(play, desk),
+            fits=lambda play, desk: (
+                desk.report.state is ReportStatus.BEING_WRITTEN and _is_to_write(play, desk)
+            ),
         ),
         Way("send", 60, fits=_is_written),
         Way("withdraw", 1, _reason, _is_written),

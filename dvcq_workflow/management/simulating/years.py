@@ -19,17 +19,22 @@ from dvcq_workflow.rules.plans import Status
 TOO_MANY_ROUNDS = 1000
 
 
+def first_day(year: int) -> dt.date:
+    """Return the first of January."""
+    return dt.date(year, 1, 1)
+
+
 def days_of(year: int) -> int:
     """Return how many days a year has."""
-    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
+    return (first_day(year + 1) - first_day(year)).days
 
 
 def play_year(play: Play, year: int) -> Iterator[dt.date]:
     """Play a year day by day, and yield each day when it is over."""
-    play.host.turn_to(dt.date(year, 1, 1))
+    play.host.turn_to(first_day(year))
     enter_days_off(play.province, year)
     for number in range(days_of(year)):
-        day = dt.date(year, 1, 1) + dt.timedelta(days=number)
+        day = first_day(year) + dt.timedelta(days=number)
         play.host.turn_to(day)
         if play.host.is_working_day(day):
             _begin_plan(play, year)
@@ -83,4 +88,3 @@ def _take_initiative(play: Play) -> None:
         initiatives.raise_obstacles(play, plan)
         initiatives.give_withdrawn_anew(play, plan)
         initiatives.chase(play, plan)
-
