@@ -22,7 +22,7 @@ LOOKED_AT = {
 }
 
 THERE = {
-    "plans": _("plans"),
+    "plans": _("plans begun"),
     "tasks": _("tasks"),
     "extensions": _("requests for more time"),
     "reports": _("reports of units"),

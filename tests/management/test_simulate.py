@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,9 +23,10 @@ from django.db.models import F, QuerySet
 from dvcq_workflow.conf import conf
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels.simulation import LOOKED_AT, THERE
+from dvcq_workflow.management.commands.dvcq_simulate import Command
 from dvcq_workflow.management.simulating import database
 from dvcq_workflow.management.simulating.host import simulated_host
-from dvcq_workflow.management.simulating.looking import INVARIANTS, look_at
+from dvcq_workflow.management.simulating.looking import INVARIANTS, Looked, look_at
 from dvcq_workflow.management.simulating.playing import Play
 from dvcq_workflow.management.simulating.province import FEWEST_UNITS, shared
 from dvcq_workflow.management.simulating.simulation import (
@@ -267,15 +270,15 @@ def test_nobody_outside_hears_of_a_simulation() -> None:
     plan_issued.connect(listen)
     own = conf.HOST
     with simulated_host(first_day(FIRST_YEAR)) as host:
-        plan_issued.send(sender=Plan, number="1")
+        assert plan_issued.send(sender=Plan, number="1") == []
         assert get_host() is host
         shelf = host.shelf
         kept = host.store_document("a.pdf", b"a")
         assert host.open_document(kept) == b"a"
-    plan_issued.send(sender=Plan, number="2")
-    plan_issued.disconnect(listen)
-    assert heard == ["2"]
-    assert conf.HOST == own
+    assert plan_issued.has_listeners(Plan)
+    assert plan_issued.disconnect(listen)
+    assert heard == []
+    assert own == conf.HOST
     assert not shelf.exists()
 
 
@@ -299,34 +302,83 @@ def test_its_database_stands_beside_the_host_s(hosts_own: str, simulations: str)
     assert database.name_beside(hosts_own) == simulations
 
 
-def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as an operator does, on a database file in a folder."""
-    environment = {**os.environ, "PROVINCE_VAR_DIR": str(folder)}
-    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings"}
+PROBE = """
+import django
+django.setup()
+from dvcq_workflow.management.simulating.database import own_database
+from dvcq_workflow.models import Unit
+with own_database(keep=False) as name:
+    print(name, Unit.objects.count(), sep=chr(10))
+"""
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python as an operator does, with a database file in a folder."""
+    environment = {
+        **os.environ,
+        "PROVINCE_VAR_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     environment.pop("DATABASE_URL", None)
-    manage = REPOSITORY / "example_project" / "manage.py"
     return subprocess.run(
-        [sys.executable, str(manage), "dvcq_simulate", *options],
+        [sys.executable, *arguments],
         env=environment,
+        cwd=REPOSITORY / "example_project",
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_it_plays_in_a_database_of_its_own_and_drops_it(tmp_path: Path) -> None:
-    ended = run(tmp_path, "--units", "6", "--years", "1", "--json")
-    told = json.loads(ended.stdout)
-    assert ended.returncode == 0, ended.stderr
-    assert told["holds"] is True
-    assert [year["year"] for year in told["played"]] == [FIRST_YEAR]
+def test_it_plays_in_an_empty_database_of_its_own_and_drops_it(tmp_path: Path) -> None:
+    ended = run(tmp_path, "-c", PROBE)
+    assert ended.stdout.split() == [str(tmp_path / "province_simulation.sqlite3"), "0"], (
+        ended.stderr
+    )
     assert not list(tmp_path.glob("*.sqlite3*"))
 
 
 def test_a_database_that_is_there_is_never_played_in(tmp_path: Path) -> None:
     kept = tmp_path / "province_simulation.sqlite3"
     kept.write_bytes(b"a look of yesterday")
-    ended = run(tmp_path, "--units", "6")
+    ended = run(tmp_path, "manage.py", "dvcq_simulate", "--units", "6")
     assert ended.returncode == 1
     assert str(kept) in ended.stderr
     assert kept.read_bytes() == b"a look of yesterday"
+
+
+def concluded(played: YearPlayed, **options: Any) -> tuple[int, str, str]:
+    """Return exit status, output and error output at the end of a play."""
+    said, told = StringIO(), StringIO()
+    command = Command(stdout=said, stderr=told)
+    command.options = {"units": UNITS, "years": 1, "seed": 1, "keep": False, **options}
+    try:
+        if not options.get("json"):
+            command.say(played)
+        command.conclude([played], "province_simulation", 1.5)
+        status = 0
+    except SystemExit as end:
+        status = int(str(end.code))
+    return status, said.getvalue(), told.getvalue()
+
+
+def test_a_sound_play_is_told_as_a_table_and_ends_with_0(year: tuple[Play, YearPlayed]) -> None:
+    status, said, told = concluded(year[1], json=False)
+    assert (status, told) == (0, "")
+    lines = {line.rsplit("  ", 2)[0].strip(): line for line in said.splitlines()}
+    for each in year[1].looked:
+        assert lines[str(LOOKED_AT[each.code])].split()[-2:] == [str(each.looked_at), "0"]
+
+
+def test_a_broken_invariant_ends_it_with_1_and_names_the_first_row(
+    year: tuple[Play, YearPlayed],
+) -> None:
+    broken = replace(year[1], looked=[Looked("numbers", 9, 2, "series 4 [7; 6]")])
+    status, said, told = concluded(broken, json=False)
+    assert status == 1
+    assert f"{LOOKED_AT['numbers']}: series 4 [7; 6]" in told
+    status, said, told = concluded(broken, json=True)
+    assert status == 1
+    value = json.loads(said)
+    assert (value["holds"], value["seed"]) == (False, 1)
+    assert value["played"][0]["looked"][0]["first"] == "series 4 [7; 6]"

@@ -48,13 +48,7 @@ class Command(BaseCommand):
         began = time.perf_counter()
         with own_database(keep=options["keep"]) as name:
             played = self._play()
-        seconds = round(time.perf_counter() - began, 1)
-        if options["json"]:
-            self._print_json(played, seconds)
-        else:
-            self._say_end(name, seconds)
-        if not all(year.holds for year in played):
-            raise SystemExit(1)
+        self.conclude(played, name, round(time.perf_counter() - began, 1))
 
     def _play(self) -> list[YearPlayed]:
         years = range(FIRST_YEAR, FIRST_YEAR + self.options["years"])
@@ -69,12 +63,12 @@ class Command(BaseCommand):
             for year in simulate(play, self.options["years"], lambda _day: bar.update()):
                 played.append(year)
                 if not self.options["json"]:
-                    self._say(year)
+                    self.say(year)
         return played
 
-    def _say(self, year: YearPlayed) -> None:
+    def say(self, year: YearPlayed) -> None:
         """Say of a year what is there and what was looked at, and name the first broken row."""
-        there = ", ".join(f"{THERE[name]} {count}" for name, count in year.there.items())
+        there = "; ".join(f"{THERE[name]}: {count}" for name, count in year.there.items())
         self.stdout.write(
             _("Year %(year)s: acts %(acts)s, refused by a rule %(refused)s")
             % {
@@ -94,16 +88,17 @@ class Command(BaseCommand):
             if each.broken:
                 self.stderr.write(f"{LOOKED_AT[each.code]}: {each.first}")
 
-    def _say_end(self, name: str, seconds: float) -> None:
-        self.stdout.write(_("Seconds: %(seconds)s") % {"seconds": seconds})
-        if self.options["keep"]:
-            self.stdout.write(_("The database is kept: %(name)s") % {"name": name})
-
-    def _print_json(self, played: list[YearPlayed], seconds: float) -> None:
-        value = {
-            **{name: self.options[name] for name in ("units", "years", "seed")},
-            "seconds": seconds,
-            "holds": all(year.holds for year in played),
-            "played": [year.to_json() for year in played],
-        }
-        self.stdout.write(json.dumps(value, ensure_ascii=True, indent=1))
+    def conclude(self, played: list[YearPlayed], name: str, seconds: float) -> None:
+        """Say how it ended, and end with 1 where something is broken."""
+        holds = all(year.holds for year in played)
+        if self.options["json"]:
+            given = {key: self.options[key] for key in ("units", "years", "seed")}
+            told = [year.to_json() for year in played]
+            value = {**given, "seconds": seconds, "holds": holds, "played": told}
+            self.stdout.write(json.dumps(value, indent=1))
+        else:
+            self.stdout.write(_("Seconds: %(seconds)s") % {"seconds": seconds})
+            if self.options["keep"]:
+                self.stdout.write(_("The database is kept: %(name)s") % {"name": name})
+        if not holds:
+            raise SystemExit(1)
