@@ -207,10 +207,10 @@ def _prove_events(
 ) -> Iterator[Break]:
     """Each stream counts from 1, or from what retention left of it, without a gap, and each event
     holds."""
-    events, agrees = sealed["event"], event_agrees
+    leaf_of, agrees = sealed["event"].pop, event_agrees
     stream, name, before, last, end = None, "", 0, None, b""
     for row in _rows(*_selecting(AuditEvent, "stream_id, seq", only)):
-        pk, stream_id, seq, envelope, digest = row[0], row[1], row[2], row[12], row[13]
+        pk, stream_id, seq, _, _, _, _, _, _, _, _, _, envelope, digest = row
         if stream_id != stream:
             stream, name = stream_id, names.get(stream_id, "")
             (before, last), end = starts.get(name, (0, None)), end_of(name)
@@ -223,7 +223,7 @@ def _prove_events(
             code := _what_differs(row, told, name, last)
         ):
             yield Break(code, f"{name} #{seq}")
-        leaf = events.pop(pk, None)
+        leaf = leaf_of(pk, None)
         if leaf is None:
             proof.unsealed += 1
         elif leaf != event_leaf(name, seq, digest).hex():

@@ -25,6 +25,8 @@ from tests.bench.measuring import Figure
 
 EVENTS = 100_000
 STREAMS = 500
+TIMES = 5
+"""Whatever else runs only adds: the least of some turns is nearest to the work itself."""
 AT = dt.datetime(2020, 4, 6, 3, 0, tzinfo=dt.UTC)
 
 
@@ -34,16 +36,22 @@ def figures() -> Iterator[Figure]:
     start = time.perf_counter()
     seal(_signing(), at=AT, after_restore=True)
     yield Figure(f"seal {EVENTS:,} events", time.perf_counter() - start, "s")
+    seconds, busy = map(min, zip(*(_proving() for _time in range(TIMES)), strict=True))
+    note = f"{1 / seconds:,.0f} events/s, the best of {TIMES}"
+    yield Figure("verify, columns and tree", seconds * 1e6, "µs", note=note)
+    note = f"{1 / busy:,.0f} events/s of one core, the best of {TIMES}"
+    yield Figure("verify, columns and tree, CPU", busy * 1e6, "µs", 10, note)
+    yield from _exporting(EVENTS + 1)
+
+
+def _proving() -> tuple[float, float]:
+    """Return what the whole proof takes for each event: by the clock, and of the processor."""
     start, busy = time.perf_counter(), time.process_time()
     proof = prove(first_only=False)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
     assert proof.breaks == [], proof.breaks[:3]
-    assert proof.events >= EVENTS
-    note = f"{proof.events / seconds:,.0f} events/s"
-    yield Figure("verify, columns and tree", seconds / proof.events * 1e6, "µs", note=note)
-    note = f"{proof.events / busy:,.0f} events/s of one core"
-    yield Figure("verify, columns and tree, CPU", busy / proof.events * 1e6, "µs", 10, note)
-    yield from _exporting(proof.events)
+    assert proof.events == EVENTS + 1
+    return seconds / proof.events, busy / proof.events
 
 
 def _exporting(leaves: int) -> Iterator[Figure]:
