@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -41,11 +41,18 @@ class Finding:
 
 def look_at_plans(uid: UUID | None = None) -> Iterator[Finding]:
     """Yield a finding for every plan, or for the one of that uid; some in memory at a time."""
-    batches = batches_of_plans(uid)
+    yield from look_in_batches(batches_of_plans(uid), _look_at)
+
+
+def look_in_batches(
+    batches: Iterator[list[Plan]], look_at: Callable[[Sequence[Plan]], list[Any]]
+) -> Iterator[Any]:
+    """Yield what is found in each batch, read as of one moment."""
     while True:
         with _one_moment():
-            found = _look_at(next(batches, []))
-        if not found:
+            plans = next(batches, [])
+            found = look_at(plans) if plans else []
+        if not plans:
             return
         yield from found
 
@@ -62,8 +69,6 @@ def _one_moment() -> Iterator[None]:
 
 
 def _look_at(plans: Sequence[Plan]) -> list[Finding]:
-    if not plans:
-        return []
     records, flows = records_of(plans), flows_of(plans)
     return [Finding(plan, tuple(disagreements(records[plan.pk], flows[plan.pk]))) for plan in plans]
 
@@ -78,13 +83,18 @@ def flows_of(plans: Sequence[Plan]) -> dict[int, Flow]:
         plan_of[pk] = plan_id
         processes[plan_id].append(ProcessFacts(closed_at is not None, status == PROCESS.DONE))
     tasks: dict[int, dict[int, TaskFacts]] = defaultdict(dict)
-    of_people_or_unfinished = Q(flow_task_type=HUMAN) | ~Q(status__in=ENDED)
-    for task in Task.objects.filter(of_people_or_unfinished, process_id__in=list(plan_of)):
-        tasks[plan_of[task.process_id]][task.pk] = _task(task)
+    for task in telling_tasks().filter(process_id__in=list(plan_of)):
+        tasks[plan_of[task.process_id]][task.pk] = task_facts(task)
     return {plan.pk: Flow(tuple(processes[plan.pk]), dict(tasks[plan.pk])) for plan in plans}
 
 
-def _task(task: Any) -> TaskFacts:
+def telling_tasks() -> QuerySet[Task]:
+    """Return the engine's tasks that must agree with desks: people's, and what is not finished."""
+    return Task.objects.filter(Q(flow_task_type=HUMAN) | ~Q(status__in=ENDED))
+
+
+def task_facts(task: Any) -> TaskFacts:
+    """Return a task of the engine as the rules of agreement see it."""
     return TaskFacts(
         task_id=task.pk,
         node=task.flow_task.name if task.flow_task else "",

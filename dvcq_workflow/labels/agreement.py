@@ -1,4 +1,5 @@
-"""Sentences about a plan whose record, flow and desk do not say the same."""
+"""Sentences about a plan, or a subject of its year, whose record, flow and desk do not say the
+same."""
 
 from __future__ import annotations
 
@@ -48,3 +49,39 @@ DISAGREEMENTS: dict[Rule, Promise] = {
     ),
 }
 """One sentence for each rule that must hold of every plan."""
+
+YEAR_DISAGREEMENTS: dict[Rule, Promise] = {
+    Rule.PROCESS_MISSING: _("It is under way, but no process runs on it."),
+    Rule.PROCESS_LEFT_OPEN: _("It has ended, but its process is still open."),
+    Rule.PROCESS_HALF_ENDED: DISAGREEMENTS[Rule.PROCESS_HALF_ENDED],
+    Rule.DESK_MISSING: _("Its state asks for the desk “%(step)s”, but it is not open."),
+    Rule.DESK_NOT_ASKED_FOR: _("The desk “%(step)s” is open, but its state does not ask for it."),
+    Rule.DESK_OF_OTHER_UNIT: DISAGREEMENTS[Rule.DESK_OF_OTHER_UNIT],
+    Rule.TASK_OF_OTHER_PROCESS: _("The desk “%(step)s” hangs on a task of another process."),
+    Rule.TASK_AT_OTHER_NODE: DISAGREEMENTS[Rule.TASK_AT_OTHER_NODE],
+    Rule.TASK_NOT_OPEN: DISAGREEMENTS[Rule.TASK_NOT_OPEN],
+    Rule.TASK_LEFT_OPEN: DISAGREEMENTS[Rule.TASK_LEFT_OPEN],
+    Rule.TASK_WITHOUT_DESK: DISAGREEMENTS[Rule.TASK_WITHOUT_DESK],
+    Rule.FLOW_STUCK: DISAGREEMENTS[Rule.FLOW_STUCK],
+    Rule.NUMBER_MISSING: _("Its state presupposes a number, but it holds none."),
+    Rule.NUMBER_TOO_EARLY: _("It holds a number that its state does not allow."),
+    Rule.NUMBER_OF_OTHER_CONTENT: _("Its number was taken for another content."),
+    Rule.NUMBER_IN_OTHER_STATE: _("It went out, but its number was not released."),
+    Rule.VERSION_MISSING: _("It was signed, but its content is not kept as it was signed."),
+    Rule.DESK_OF_OTHER_SUBJECT: _(
+        "The desk “%(step)s” is about nothing that belongs to this plan's year."
+    ),
+    Rule.PROCESS_OF_OTHER_SUBJECT: _(
+        "A process of the plan's year is about nothing that belongs to it."
+    ),
+}
+"""One sentence for each rule that must hold of every subject of a plan's year."""
+
+SUBJECTS: dict[str, Promise] = {
+    "assignment": _("Task of %(unit)s “%(subject)s”"),
+    "extension": _("Request of %(unit)s for more time for “%(subject)s”"),
+    "report": _("Report of %(unit)s “%(subject)s”"),
+    "consolidation": _("Consolidated report of %(unit)s “%(subject)s”"),
+    "obstacle": _("Obstacle of %(unit)s “%(subject)s”"),
+}
+"""How a subject of a plan's year is named."""

@@ -1,15 +1,17 @@
 """Where record, flow and desk must say the same of a plan, and what it is called where they do not.
 
 A plan has two truths, its legal state and the desk it lies on; each has its owner. Nothing here
-reads a row: the facts come in, a name goes out.
+reads a row: the facts come in, a name goes out. What is asked of a subject of a plan's year:
+``year_agreement``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from dvcq_workflow.rules.desks import (
@@ -21,11 +23,11 @@ from dvcq_workflow.rules.desks import (
     require_separation,
 )
 from dvcq_workflow.rules.errors import NotPermitted
-from dvcq_workflow.rules.plans import FROZEN, ONCE_ISSUED, OPEN_STATES, Status
+from dvcq_workflow.rules.plans import ONCE_ISSUED, OPEN_STATES, Status
 
 
 class Rule(StrEnum):
-    """What must hold of every plan; the value names the rule that does not."""
+    """What must hold of every plan and its year; the value names the rule that does not."""
 
     PROCESS_MISSING = "process_missing"
     PROCESS_LEFT_OPEN = "process_left_open"
@@ -51,11 +53,14 @@ class Rule(StrEnum):
     ROUND_LEFT_OPEN = "round_left_open"
     CONTENT_CHANGED = "content_changed_past_services"
     RECIPIENTS_NOT_KEPT = "recipients_not_kept"
+    VERSION_MISSING = "version_missing"
+    DESK_OF_OTHER_SUBJECT = "desk_of_other_subject"
+    PROCESS_OF_OTHER_SUBJECT = "process_of_other_subject"
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One rule that does not hold of a plan; ``params`` say where."""
+    """One rule that does not hold; ``params`` say where."""
 
     rule: Rule
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -135,7 +140,7 @@ class ProcessFacts:
 
 @dataclass(frozen=True)
 class Flow:
-    """What the engine says of a plan: its processes, and their tasks by key."""
+    """What the engine says of a plan or a subject: its processes, and their tasks by key."""
 
     processes: tuple[ProcessFacts, ...] = ()
     tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
@@ -160,9 +165,13 @@ STEP_OF_APPROVAL = {
 NUMBERED_STATES = ONCE_ISSUED | {Status.NUMBERED, Status.SEALED}
 
 
-def desks_asked_for(status: Status, asked: Iterable[int] = ()) -> Counter[tuple[Step, int | None]]:
-    """Return which desks must be open in a state: each step once, an opinion's with its id."""
-    wanted: Counter[tuple[Step, int | None]] = Counter()
+Wanted = Counter[tuple[Step, int | None]]
+"""Desks that must be open: each step once, an opinion's with its id."""
+
+
+def desks_asked_for(status: Status, asked: Iterable[int] = ()) -> Wanted:
+    """Return which desks must be open in a state."""
+    wanted: Wanted = Counter()
     if status in STEP_IN:
         wanted[STEP_IN[status], None] = 1
     if status is Status.IN_CONSULTATION:
@@ -172,9 +181,12 @@ def desks_asked_for(status: Status, asked: Iterable[int] = ()) -> Counter[tuple[
 
 def disagreements(record: Record, flow: Flow) -> Iterator[Disagreement]:
     """Yield each rule that does not hold. A plan recorded from paper passed over no desk."""
-    yield from _of_processes(record, flow)
-    yield from _of_desks(record)
-    yield from _of_tasks(record, flow)
+    out = record.status is Status.IN_CONSULTATION
+    wanted = desks_asked_for(record.status, record.asked)
+    yield from of_processes(flow, runs=record.status in OPEN_STATES)
+    yield from of_desks(record.desks, wanted, partial(_unit_of, record))
+    yield from _of_drafters_desks(record)
+    yield from of_tasks(record.desks, flow, waits=out)
     yield from _of_rounds(record)
     yield from _of_numbers(record)
     if not record.is_historical:
@@ -186,49 +198,61 @@ def disagreements(record: Record, flow: Flow) -> Iterator[Disagreement]:
         yield Disagreement(Rule.RECIPIENTS_NOT_KEPT, {"told": told, "kept": kept})
 
 
-def _of_processes(record: Record, flow: Flow) -> Iterator[Disagreement]:
+def of_processes(flow: Flow, *, runs: bool) -> Iterator[Disagreement]:
+    """Yield what is wrong with the processes of a record that is under way (``runs``) or ended; one
+    from paper never had any."""
     running = [process for process in flow.processes if not process.is_closed]
-    if record.status in OPEN_STATES and not running:
+    if runs and not running:
         yield Disagreement(Rule.PROCESS_MISSING)
-    if record.status in FROZEN and running:
+    if running and not runs:
         yield Disagreement(Rule.PROCESS_LEFT_OPEN)
     if any(process.is_closed != process.is_done for process in flow.processes):
         yield Disagreement(Rule.PROCESS_HALF_ENDED)
 
 
-def _of_desks(record: Record) -> Iterator[Disagreement]:
-    open_desks = [desk for desk in record.desks if desk.is_open]
-    wanted = desks_asked_for(record.status, record.asked)
+def of_desks(
+    desks: Iterable[DeskFacts], wanted: Wanted, unit_of: Callable[[DeskFacts], int | None]
+) -> Iterator[Disagreement]:
+    """Yield which desks are not open though asked for, open though not, or another unit's."""
+    open_desks = [desk for desk in desks if desk.is_open]
     there = Counter((desk.step, desk.opinion_id) for desk in open_desks)
     for step, _opinion in (wanted - there).elements():
         yield Disagreement(Rule.DESK_MISSING, {"step": step})
     for step, _opinion in (there - wanted).elements():
         yield Disagreement(Rule.DESK_NOT_ASKED_FOR, {"step": step})
     for desk in open_desks:
-        if desk.unit_id != _unit_of(desk, record):
+        if desk.unit_id != unit_of(desk):
             yield Disagreement(Rule.DESK_OF_OTHER_UNIT, {"step": desk.step})
-        if desk.step in DRAFTERS_OWN and desk.kept_by != record.facts.drafter_id:
-            yield Disagreement(Rule.DESK_NOT_THE_DRAFTERS, {"step": desk.step})
 
 
-def _unit_of(desk: DeskFacts, record: Record) -> int | None:
+def _unit_of(record: Record, desk: DeskFacts) -> int | None:
     if desk.opinion_id is not None:
         return record.asked.get(desk.opinion_id, desk.unit_id)
     return record.unit_at.get(desk.step)
 
 
-def _of_tasks(record: Record, flow: Flow) -> Iterator[Disagreement]:
+def _of_drafters_desks(record: Record) -> Iterator[Disagreement]:
     for desk in record.desks:
+        own = desk.is_open and desk.step in DRAFTERS_OWN
+        if own and desk.kept_by != record.facts.drafter_id:
+            yield Disagreement(Rule.DESK_NOT_THE_DRAFTERS, {"step": desk.step})
+
+
+def of_tasks(
+    desks: Sequence[DeskFacts], flow: Flow, *, waits: bool = False
+) -> Iterator[Disagreement]:
+    """Yield where desks and the engine's tasks do not say the same. ``waits``: a gate of the flow
+    may be open, because it waits for desks."""
+    for desk in desks:
         task = flow.tasks.get(desk.task_id)
         rule = _fault_of(desk, task)
         if rule is not None:
             yield Disagreement(rule, {"step": desk.step})
-    at_desks = {desk.task_id for desk in record.desks if desk.is_open}
+    at_desks = {desk.task_id for desk in desks if desk.is_open}
     for task in flow.tasks.values():
         if task.is_human and not task.is_ended and task.task_id not in at_desks:
             yield Disagreement(Rule.TASK_WITHOUT_DESK, {"step": task.node})
-        waits = task.is_open and record.status is Status.IN_CONSULTATION
-        if not (task.is_human or task.is_ended or waits):
+        if not (task.is_human or task.is_ended or (task.is_open and waits)):
             yield Disagreement(Rule.FLOW_STUCK, {"node": task.node})
 
 

@@ -32,11 +32,16 @@ PLANS_AT_ONCE = 200
 
 def batches_of_plans(uid: UUID | None = None) -> Iterator[list[Plan]]:
     """Yield all plans, or the one of that uid, some at a time in the order of their keys."""
-    rows = Plan.objects.select_related("issuing_unit").order_by("pk")
+    return in_batches(Plan.objects.all(), uid, size=PLANS_AT_ONCE)
+
+
+def in_batches(plans: QuerySet[Plan], uid: UUID | None, *, size: int) -> Iterator[list[Plan]]:
+    """Yield plans, or the one of that uid among them, so many at a time."""
+    rows = plans.select_related("issuing_unit").order_by("pk")
     if uid is not None:
         rows = rows.filter(uid=uid)
     last = 0
-    while batch := list(rows.filter(pk__gt=last)[:PLANS_AT_ONCE]):
+    while batch := list(rows.filter(pk__gt=last)[:size]):
         yield batch
         last = batch[-1].pk
 
@@ -46,8 +51,8 @@ def records_of(plans: Sequence[Plan]) -> dict[int, Record]:
     keys = [plan.pk for plan in plans]
     contents = contents_of(plans)
     own = [str(step) for step in APPROVAL_STEPS]
-    desks = _grouped(Desk.objects.filter(plan_id__in=keys, step__in=own), _desk)
-    numbers = _grouped(plan_numbers().filter(plan_id__in=keys), _number)
+    desks = _grouped(Desk.objects.filter(plan_id__in=keys, step__in=own), desk_facts)
+    numbers = _grouped(plan_numbers().filter(plan_id__in=keys), number_facts)
     approvals = _approvals_of(plans)
     facts = _facts_of(plans, approvals)
     asked, rounds = _rounds_of(keys)
@@ -83,7 +88,8 @@ def _units_at(plan: Plan) -> dict[Step, int]:
     return {step: unit_of_step(step, plan) for step in own}
 
 
-def _desk(row: Desk) -> DeskFacts:
+def desk_facts(row: Desk) -> DeskFacts:
+    """Return a desk as the rules of agreement see it."""
     return DeskFacts(
         desk_id=row.pk,
         task_id=row.task_id,
@@ -95,7 +101,8 @@ def _desk(row: Desk) -> DeskFacts:
     )
 
 
-def _number(row: Issuance) -> NumberFacts:
+def number_facts(row: Issuance) -> NumberFacts:
+    """Return a number as the rules of agreement see it."""
     return NumberFacts(row.content_hash, row.state == Issuance.State.RELEASED)
 
 

