@@ -137,8 +137,8 @@ def test_a_year_of_which_everything_was_done_at_desks_agrees(played: Played) -> 
     play_requests(played)
     play_obstacles(played)
     play_reports(played)
-    run_work()
     play_consolidations(played)
+    run_work()
     looked_at = sum(
         model.objects.filter(plan=played.plan).count()
         for model in (Assignment, ExtensionRequest, Obstacle, Report, Consolidation)

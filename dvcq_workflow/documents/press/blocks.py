@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from dvcq_workflow.documents.press import layout, words
@@ -323,13 +324,23 @@ def _table(held: Grid | TableSheet, room_mm: float, *, middle: tuple[int, ...] =
         "head": _cells(held.columns, heads, widths),
         "is_kept": False,
         "is_head_repeated": _row_pt(held.columns, heads, widths) <= _HEAD_SHARE * page,
-        "rows": [
-            _row(cells, ["group_cell"], [room_mm], page, span=len(widths))
-            if spans(cells, held.columns)
-            else _row(cells, roles, widths, page)
-            for cells in held.rows
-        ],
+        "rows": _with_groups(
+            [
+                _row(cells, ["group_cell"], [room_mm], page, span=len(widths))
+                if spans(cells, held.columns)
+                else _row(cells, roles, widths, page)
+                for cells in held.rows
+            ]
+        ),
     }
+
+
+def _with_groups(rows: list[Block]) -> list[Block]:
+    """Take the title of a group without rows for a row: the typesetter panics where the head of one
+    group meets that of the next."""
+    for row, after in zip_longest(rows, rows[1:]):
+        row["is_group"] = row["is_group"] and after is not None and not after["is_group"]
+    return rows
 
 
 def _row(

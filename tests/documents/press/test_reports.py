@@ -209,6 +209,16 @@ def test_a_group_of_units_that_is_empty_says_none_of_how_many():
     assert table.rows[-1] == ("II. Chưa gửi báo cáo: 0/2",)
 
 
+@pytest.mark.parametrize("has_reported", [True, False], ids=["all", "none"])
+def test_a_report_prints_whether_all_units_reported_or_none(has_reported):
+    units = tuple(replace(unit, has_reported=has_reported) for unit in UNITS.units)
+    doc = report_doc(ReportKind.CONSOLIDATED, units=replace(UNITS, units=units))
+    said = squeezed(text_of(write_pdf(report_sheet(doc, SENT))))
+    counts = ("3/3", "0/3") if has_reported else ("0/3", "3/3")
+    for count in counts:
+        assert f":{count}" in said
+
+
 def test_a_supplement_shows_what_was_delivered_what_is_new_and_the_difference():
     table = SHEETS["supplement"].appendices[0]
     assert table.columns[3:6] == ("Đã báo cáo", "Số liệu mới", "Chênh lệch")
