@@ -6,14 +6,22 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from inspect import getmembers, isfunction
 from typing import Any
 
+from dvcq_workflow.flows import starting
 from dvcq_workflow.flows.runner import perform
-from dvcq_workflow.flows.starting import start_imported_plan, start_plan
 from tests.architecture.test_services import ACTS
 from tests.audit.faults import Place, Tally, replaced, replaying
 
-DOORS = (perform, start_plan, start_imported_plan)
+STARTS = [
+    each
+    for name, each in getmembers(starting, isfunction)
+    if each.__module__ == starting.__name__ and not name.startswith("_")
+]
+"""Every way to start a flow together with the record it runs on."""
+
+DOORS = (perform, *STARTS)
 
 
 def services() -> dict[str, Callable[..., Any]]:
