@@ -34,6 +34,7 @@ from dvcq_workflow.web.acts import ActsView
 from dvcq_workflow.web.as_of import AsOfView
 from dvcq_workflow.web.assignments import PlanTasksView, TaskPage, UnitTasksView
 from dvcq_workflow.web.audit_notes import AuditNoteView
+from dvcq_workflow.web.boards import BoardFigureView, BoardReportsView, BoardView
 from dvcq_workflow.web.changing import ChangePlan
 from dvcq_workflow.web.chasing import LetterPage, StartLetter
 from dvcq_workflow.web.consolidations import (
@@ -125,6 +126,17 @@ chasing = [
     path("reminders/", RemindersView.as_view(), name="reminders"),
 ]
 
+boards = [
+    path("plans/<uuid:uid>/board/", BoardView.as_view(), name="plan_board"),
+    path("plans/<uuid:uid>/board/units/<uuid:unit_uid>/", BoardView.as_view(), name="unit_board"),
+    path("plans/<uuid:uid>/board/reports/", BoardReportsView.as_view(), name="board_reports"),
+    path(
+        "plans/<uuid:uid>/board/figures/<int:key>/",
+        BoardFigureView.as_view(),
+        name="board_figure",
+    ),
+]
+
 reports = [
     path("reports/", ReportListView.as_view(), name="report_list"),
     path("reports/<uuid:uid>/", ReportPage.as_view(), name="report"),
@@ -197,6 +209,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="plan_recall",
     ),
     path("notices/<uuid:uid>/", NoticePage.as_view(), name="notice"),
+    *boards,
     *chasing,
     *reports,
     path("documents/<uuid:uid>/", DocumentView.as_view(), name="document"),

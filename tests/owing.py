@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
+
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.host import get_host
 from dvcq_workflow.models import (
@@ -219,7 +221,8 @@ def make_year(world: World) -> Year:
 
 
 def _obligation(plan: Plan, kind: ObligationKind, due_on: dt.date | None) -> Obligation:
-    position = Obligation.objects.filter(plan=plan).count() + 1
+    last = Obligation.objects.filter(plan=plan).aggregate(last=Max("position"))["last"]
+    position = (last or 0) + 1
     return Obligation(
         plan=plan,
         position=position,

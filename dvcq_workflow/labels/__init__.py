@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from dvcq_workflow.labels import (
     after_issue,
     assignments,
+    boards,
     chasing,
     consolidations,
     consultations,
@@ -51,6 +52,7 @@ SENTENCES: dict[str, Promise] = {
     **evidence.SENTENCES,
     **years.SENTENCES,
     **chasing.SENTENCES,
+    **boards.SENTENCES,
     **obstacles.SENTENCES,
     **figures.SENTENCES,
 }

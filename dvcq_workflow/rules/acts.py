@@ -161,6 +161,7 @@ ACCESS_SUBJECTS = frozenset(
         "plan_notice",
         "chasing_letter",
         "report_matrix",
+        "board",
         "plan_list",
         "plan_import",
         "desk",

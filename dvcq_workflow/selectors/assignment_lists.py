@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from dvcq_workflow.models.assignments import (
     Assignment,
@@ -19,6 +20,7 @@ from dvcq_workflow.models.assignments import (
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.assignments import AssignmentStatus
 from dvcq_workflow.rules.desks import Seat
+from dvcq_workflow.rules.obligations import Strength
 from dvcq_workflow.rules.terms import SOON_DAYS
 from dvcq_workflow.rules.text import fold
 from dvcq_workflow.rules.year_terms import YearTerm
@@ -30,36 +32,48 @@ NOTES_SHOWN = 200
 
 @dataclass(frozen=True)
 class TaskFilter:
-    """What a list is narrowed to. ``unit_words``: of the leading unit's name."""
+    """What a list is narrowed to. ``unit_words``: of the leading unit's name; ``lead``: that unit
+    itself; ``is_live``: without what was withdrawn."""
 
     status: str = ""
     term: YearTerm | None = None
     unit_words: str = ""
     words: str = ""
+    strength: str = ""
+    lead: uuid.UUID | None = None
+    is_live: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked."""
-        return not (self.status or self.term or self.unit_words or self.words)
+        return self == TaskFilter()
 
 
 def tasks_of_units(
     viewer: Any, on: dt.date, *, seats: Sequence[Seat] | None = None
 ) -> QuerySet[Assignment]:
     """Return the tasks that a person's units lead, support or follow."""
-    units = sorted({seat.unit_id for seat in seats_or_those(seats, viewer, on)})
-    others = AssignmentUnit.objects.filter(unit_id__in=units).values("assignment_id")
-    return _listed(Assignment.objects.filter(Q(unit_id__in=units) | Q(pk__in=others)))
+    return _listed(Assignment.objects.filter(_own(_units_of(viewer, on, seats))))
 
 
 def tasks_of_plan(
     viewer: Any, plan: Plan, on: dt.date, *, seats: Sequence[Seat] | None = None
 ) -> QuerySet[Assignment]:
     """Return a plan's tasks that a person sees: all on its issuing side, elsewhere their units'
-    own."""
+    own, and those whose result their units receive."""
     if sees_whole_year(viewer, plan, on):
         return _listed(Assignment.objects.filter(plan=plan))
-    return tasks_of_units(viewer, on, seats=seats).filter(plan=plan)
+    units = _units_of(viewer, on, seats)
+    return _listed(Assignment.objects.filter(_own(units) | Q(receiver_id__in=units), plan=plan))
+
+
+def _units_of(viewer: Any, on: dt.date, seats: Sequence[Seat] | None) -> list[int]:
+    return sorted({seat.unit_id for seat in seats_or_those(seats, viewer, on)})
+
+
+def _own(units: Sequence[int]) -> Q:
+    others = AssignmentUnit.objects.filter(unit_id__in=units).values("assignment_id")
+    return Q(unit_id__in=units) | Q(pk__in=others)
 
 
 def _listed(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -76,6 +90,12 @@ def narrowed_tasks(
         rows = rows.filter(status=wanted.status)
     if wanted.term is not None:
         rows = rows.filter(in_year_term(wanted.term, today))
+    if wanted.strength:
+        rows = rows.filter(strength=wanted.strength)
+    if wanted.lead is not None:
+        rows = rows.filter(unit__uid=wanted.lead)
+    if wanted.is_live:
+        rows = rows.exclude(status=AssignmentStatus.WITHDRAWN)
     for word in fold(wanted.unit_words).split():
         rows = rows.filter(unit__name_folded__contains=word)
     if wanted.words:
@@ -107,6 +127,39 @@ def term_counts(rows: QuerySet[Assignment], today: dt.date) -> dict[YearTerm, in
         **{str(term): Count("pk", filter=in_year_term(term, today)) for term in YearTerm}
     )
     return {term: found[str(term)] for term in YearTerm}
+
+
+@dataclass(frozen=True)
+class TaskCount:
+    """How many tasks of one unit stand so. ``term``: None of what is withdrawn."""
+
+    unit_id: int
+    strength: Strength
+    status: AssignmentStatus
+    term: YearTerm | None
+    number: int
+
+
+COUNTED_BY = ("unit_id", "strength", "status", "standing")
+
+
+def counted_tasks(rows: QuerySet[Assignment], today: dt.date) -> list[TaskCount]:
+    """Return some tasks counted by unit and by how they stand, as the lists narrow them; one
+    query."""
+    standing = Case(
+        *(When(in_year_term(term, today), then=Value(str(term))) for term in YearTerm),
+        default=Value(""),
+    )
+    found = rows.order_by().annotate(standing=standing).values(*COUNTED_BY)
+    counts = found.annotate(number=Count("pk")).values_list(*COUNTED_BY, "number")
+    return [
+        TaskCount(unit, Strength(strength), AssignmentStatus(status), _term(term), number)
+        for unit, strength, status, term, number in counts
+    ]
+
+
+def _term(name: str) -> YearTerm | None:
+    return YearTerm(name) if name else None
 
 
 def notes_of(task: Assignment) -> list[ProgressNote]:

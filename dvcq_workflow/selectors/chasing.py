@@ -79,6 +79,11 @@ class Row:
     tasks: tuple[OwedTask, ...] = ()
 
     @property
+    def reports(self) -> bool:
+        """Whether it ever owed a report under the plan, and does not stand here for a task."""
+        return any(cell.duty_id is not None for cell in self.cells)
+
+    @property
     def owes(self) -> int:
         """How many reports and tasks of it may be chased."""
         return sum(cell.is_owed for cell in self.cells) + len(self.tasks)
@@ -112,6 +117,8 @@ def matrix_of(plan: Plan, viewer: Any, on: dt.date) -> Matrix:
     auditors, to others the rows of their own units, if any. A constant number of queries."""
     wanted = None if may_chase_or_audit(viewer, plan, on) else _units_of(viewer, on)
     periods = tuple(ReportingPeriod.objects.filter(plan=plan).order_by("due_on", "pk"))
+    for period in periods:
+        period.plan = plan
     duties = _duties(plan, wanted)
     tasks = owed_tasks(plan, on, units=wanted)
     rows = _rows(periods, duties, tasks, on)
@@ -120,6 +127,37 @@ def matrix_of(plan: Plan, viewer: Any, on: dt.date) -> Matrix:
         for at, period in enumerate(periods)
     }
     return Matrix(plan, on, periods, rows, wanted is None, counts)
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One unit's report of one period as a line of a list."""
+
+    row: Row
+    period: ReportingPeriod
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class ReportFilter:
+    """What a list of reports is narrowed to. ``standings``: empty for all."""
+
+    standings: frozenset[Standing] = frozenset()
+    period: uuid.UUID | None = None
+    unit: uuid.UUID | None = None
+
+
+def report_lines(matrix: Matrix, wanted: ReportFilter) -> list[ReportLine]:
+    """Return the cells of a matrix as lines, period by period: of each unit that ever owed a
+    report under the plan, so that each number counted of them has as many."""
+    rows = [row for row in matrix.rows if row.reports and wanted.unit in (None, row.unit.uid)]
+    return [
+        ReportLine(row, period, row.cells[at])
+        for at, period in enumerate(matrix.periods)
+        if wanted.period in (None, period.uid)
+        for row in rows
+        if not wanted.standings or row.cells[at].standing in wanted.standings
+    ]
 
 
 def may_chase_or_audit(viewer: Any, plan: Plan, on: dt.date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from dvcq_workflow.models.reporting import OutlineSection, ReportDuty, Reporting
 from dvcq_workflow.models.reports import Report, ReportSection
 from dvcq_workflow.rules.consolidated import (
     Consolidated,
+    FigureLine,
     IndicatorLine,
     ObstacleLine,
     SectionLine,
@@ -66,6 +67,19 @@ def gathered(period: ReportingPeriod, counted: Counted, at: dt.datetime) -> Cons
         sections=_sections(period.plan_id, reports.values(), names),
         obstacles=_obstacles(period),
     )
+
+
+def figures_so_far(
+    period: ReportingPeriod, units: Collection[int] | None = None
+) -> tuple[FigureLine, ...]:
+    """Return the figures of a period as the reports that were handed in stand now: what a
+    consolidated report begun now would say. Of all units that owe a report, or of some; four
+    queries."""
+    lines = indicator_lines(period.plan_id)
+    duties = [duty for duty in duties_of(period) if units is None or duty.unit_id in units]
+    reports = _counted_reports(duties, Counted.HANDED_IN)
+    owing = [duty.unit_id for duty in duties]
+    return figure_lines(lines, owing, _values(lines, reports.values()))
 
 
 def duties_of(period: ReportingPeriod) -> Any:

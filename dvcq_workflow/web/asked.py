@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
@@ -12,6 +13,7 @@ MAX_WORDS = 200
 MAX_PAGE = 10_000
 YEARS = range(1990, 2201)
 DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+UID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER = re.compile(r"\s*(\d{1,6})\s*/\s*(\S*)\s*")
 
 
@@ -52,6 +54,12 @@ def asked_number(request: HttpRequest, name: str) -> int | None:
     """Return a whole number from 0, or None."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def asked_uid(request: HttpRequest, name: str) -> uuid.UUID | None:
+    """Return the uid of a row, or None."""
+    text = request.GET.get(name, "")
+    return uuid.UUID(text) if UID.fullmatch(text) else None
 
 
 @dataclass(frozen=True)

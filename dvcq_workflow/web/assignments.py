@@ -13,8 +13,10 @@ from django.urls import reverse
 from dvcq_workflow.conf import conf
 from dvcq_workflow.labels.assignments import YEAR_TERM_MARKS, YEAR_TERM_NAMES
 from dvcq_workflow.models.assignments import ASSIGNMENT_STATUS_NAMES, Assignment
+from dvcq_workflow.models.obligations import STRENGTH_CHOICES
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.rules.assignments import AssignmentStatus
+from dvcq_workflow.rules.obligations import Strength
 from dvcq_workflow.rules.year_terms import YearTerm
 from dvcq_workflow.selectors.assignment_lists import (
     TaskFilter,
@@ -29,7 +31,7 @@ from dvcq_workflow.selectors.plan_parts import open_desks_of
 from dvcq_workflow.services.assignment_work import note_progress
 from dvcq_workflow.services.viewing import view_plan
 from dvcq_workflow.services.year_viewing import view_assignment
-from dvcq_workflow.web.asked import asked_page, asked_text, pager
+from dvcq_workflow.web.asked import asked_page, asked_text, asked_uid, pager
 from dvcq_workflow.web.assignment_choices import choices_for
 from dvcq_workflow.web.assignment_parts import task_context, task_row
 from dvcq_workflow.web.choices import Choice
@@ -46,7 +48,8 @@ class TaskList(Page):
         request, size = self.request, conf.PAGE_SIZE
         wanted = _wanted(request)
         start = (asked_page(request) - 1) * size
-        found = list(narrowed_tasks(rows, wanted, self.today)[start : start + size + 1])
+        narrowed = narrowed_tasks(rows, wanted, self.today)
+        found = list(narrowed[start : start + size + 1])
         counts = term_counts(rows, self.today)
         context = {
             **more,
@@ -57,6 +60,8 @@ class TaskList(Page):
             ],
             "wanted": wanted,
             "is_narrowed": not wanted.is_empty,
+            "found": narrowed.count(),
+            "strengths": STRENGTH_CHOICES,
             "statuses": [(str(key), name) for key, name in ASSIGNMENT_STATUS_NAMES.items()],
             "pager": pager(request, size=size, has_next=len(found) > size),
         }
@@ -89,11 +94,15 @@ class PlanTasksView(TaskList):
 
 def _wanted(request: HttpRequest) -> TaskFilter:
     status, term = request.GET.get("status", ""), request.GET.get("term", "")
+    strength = request.GET.get("strength", "")
     return TaskFilter(
         status=status if status in set(AssignmentStatus) else "",
         term=YearTerm(term) if term in set(YearTerm) else None,
         unit_words=asked_text(request, "unit"),
         words=asked_text(request, "q"),
+        strength=strength if strength in set(Strength) else "",
+        lead=asked_uid(request, "lead"),
+        is_live=request.GET.get("live") == "1",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,14 +104,15 @@ def entry_rows(content: Consolidated, line: FigureLine) -> list[EntryRow]:
     """Return what each unit gave to a figure, in the order of the report's units."""
     order = {unit.key: place for place, unit in enumerate(content.units)}
     entries = sorted(line.figure.entries, key=lambda entry: order.get(entry.unit, len(order)))
-    return [_entry_row(content, entry) for entry in entries]
+    return [entry_row(content.names, entry) for entry in entries]
 
 
-def _entry_row(content: Consolidated, entry: Entry) -> EntryRow:
+def entry_row(names: Mapping[int, str], entry: Entry) -> EntryRow:
+    """Return what one unit gave to a figure. ``names``: of units, by key."""
     look, icon = VALUE_MARKS[entry.value.state]
     words = value_words(entry.value)
     return EntryRow(
-        unit=content.names.get(entry.unit, ""),
+        unit=names.get(entry.unit, ""),
         words=words,
         parts=tuple(value_words(part) for part in entry.parts or ()),
         look=look,

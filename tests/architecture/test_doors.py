@@ -190,6 +190,7 @@ def address(page: Page, rows: Rows) -> str:
         "notice_uid": rows.notice.uid,
         "document_uid": rows.document.uid,
         "import_uid": rows.imported.uid,
+        "unit_uid": rows.world.units["SYT"].uid,
     }
     given["key"] = rows.year.indicators["GQ"].pk
     missing = [name for name in page.needs if name not in given]
