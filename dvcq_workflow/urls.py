@@ -70,6 +70,7 @@ from dvcq_workflow.web.proof import ProofView
 from dvcq_workflow.web.registers import RegisterFileView, RegisterView
 from dvcq_workflow.web.report_books import ReportBookView
 from dvcq_workflow.web.reports import ReportListView, ReportPage, StartReport
+from dvcq_workflow.web.targets import TargetsView
 from dvcq_workflow.web.timeline import TimelineView
 from dvcq_workflow.web.years import YearView
 
@@ -135,6 +136,7 @@ boards = [
         BoardFigureView.as_view(),
         name="board_figure",
     ),
+    path("plans/<uuid:uid>/targets/", TargetsView.as_view(), name="plan_targets"),
 ]
 
 reports = [

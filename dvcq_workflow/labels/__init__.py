@@ -28,6 +28,7 @@ from dvcq_workflow.labels import (
     plans_rules,
     registers,
     reports,
+    targets,
     witness,
     years,
 )
@@ -46,6 +47,7 @@ SENTENCES: dict[str, Promise] = {
     **after_issue.SENTENCES,
     **registers.SENTENCES,
     **reports.SENTENCES,
+    **targets.SENTENCES,
     **exports.SENTENCES,
     **witness.SENTENCES,
     **assignments.SENTENCES,

@@ -56,6 +56,7 @@ ACT_NAMES: dict[str, Name] = {
     "report_sent_back": _("Report sent back to its unit"),
     "report_withdrawn": _("Report withdrawn"),
     "obligation_stated": _("Task of the plan stated"),
+    "targets_set": _("Targets of the year set"),
     "obligation_withdrawn": _("Task of the plan taken back"),
     "chasing_drafted": _("Chasing letter drafted"),
     "chasing_saved": _("Chasing letter stored"),

@@ -53,6 +53,7 @@ PLAN_ACTS = frozenset(
         "report_withdrawn",
         "year_reckoned_anew",
         "obligation_stated",
+        "targets_set",
         "obligation_withdrawn",
         "chasing_drafted",
         "chasing_saved",

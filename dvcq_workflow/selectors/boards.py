@@ -156,9 +156,7 @@ def board_of(
     is_whole = matrix.is_whole and unit is None
     names = {line.row.unit.pk: line.row.name for line in lines}
     period = _period(matrix, lines, period_uid)
-    before = _period_before(period) if period else None
-    if before and sees_all and not may_chase_or_audit(viewer, before.plan, on):
-        before = None
+    before = _period_before(period, viewer, on, sees_all=sees_all) if period else None
     return Board(
         plan=plan,
         today=on,
@@ -253,9 +251,12 @@ def _beside(
     return FigureBeside(line, None, why, target)
 
 
-def _period_before(period: ReportingPeriod) -> ReportingPeriod | None:
+def _period_before(
+    period: ReportingPeriod, viewer: Any, on: dt.date, *, sees_all: bool
+) -> ReportingPeriod | None:
     """Return the same period of the year before, of the newest plan of the same body that was not
-    recalled; where it went into another one, that."""
+    recalled; where it went into another one, that. Who sees all units this year (``sees_all``) and
+    did not the year before has no figure of it; who sees their own units alone, has theirs."""
     standing = sorted(str(status) for status in ONCE_ISSUED - {Status.RECALLED})
     rows = ReportingPeriod.objects.filter(
         kind=period.kind,
@@ -266,4 +267,7 @@ def _period_before(period: ReportingPeriod) -> ReportingPeriod | None:
         plan__status__in=standing,
     ).select_related("plan__issuing_unit", "merged_into__plan__issuing_unit")
     found = rows.order_by("-plan_id", "-pk").first()
-    return (found.merged_into or found) if found else None
+    told = (found.merged_into or found) if found else None
+    if told and sees_all and not may_chase_or_audit(viewer, told.plan, on):
+        return None
+    return told

@@ -16,6 +16,7 @@ from dvcq_workflow.rules.figures import ValueState
 from dvcq_workflow.selectors.boards import Board
 from dvcq_workflow.selectors.chasing import ReportFilter, ReportLine, report_lines
 from dvcq_workflow.selectors.numbering import issuance_of
+from dvcq_workflow.selectors.targets import may_set_targets
 from dvcq_workflow.services.boards import view_board
 from dvcq_workflow.services.matrices import view_matrix
 from dvcq_workflow.web.asked import asked_page, asked_uid, pager
@@ -52,6 +53,7 @@ class BoardView(Page):
             "reports": report_table(board, lists),
             "figures": figures,
             "figure_chart": figure_chart(figures),
+            "may_set_targets": may_set_targets(board.plan, self.shell.held),
             "units": unit_table(board, lists) if board.units else None,
         }
         return self.render("dvcq_workflow/year/board.html", context)

@@ -18,7 +18,7 @@ from tests.owing import Year
 from tests.web.reading import address, as_person, queries_of, text_of
 from tests.worlds import World
 
-LINK = re.compile(r'<a href="([^"]+)">(?:<b>)?(\d+)(?:</b>)?</a>')
+LINK = re.compile(r'<a href="([^"]+)">(\d+)</a>')
 PANEL = re.compile(r'<section class="dv-panel" aria-labelledby="(\w+)">(.*?)</section>', re.DOTALL)
 ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
@@ -237,6 +237,30 @@ def test_a_figure_leads_to_what_each_unit_gave(year: Year) -> None:
     assert client.get(address("board_figure", uid=year.plan.uid, key=987)).status_code == 404
     own = as_person(year.world.people["head_SYT"]).get(f"{path}?period={year.periods[0].uid}")
     assert "Sở Giáo dục" not in text_of(own)
+
+
+def test_a_figure_stands_beside_its_target_and_says_what_is_reached(year: Year) -> None:
+    people, plan = year.world.people, year.plan
+    client = as_person(people["advising_specialist"])
+    path = address("plan_targets", uid=plan.uid)
+    key = Indicator.objects.get(code="GQ").pk
+    shown = text_of(client.get(path))
+    seen = re.search(r'name="seen_hash" value="(\w+)"', shown)
+    assert seen is not None
+    typed = {"seen_hash": seen[1], f"target_{key}": "1.000,5", "reason": "Chương trình 161."}
+    refused = client.post(path, typed)
+    assert refused.status_code == 422
+    assert "1.000,5" in text_of(refused)
+    typed[f"target_{key}"] = "36"
+    without = client.post(path, {**typed, "reason": " "})
+    assert (without.status_code, 'value="36"' in text_of(without)) == (422, True)
+    assert client.post(path, typed).status_code == 302
+    found = figures_of(page(year, "advising_specialist", query=f"?period={year.periods[0].uid}"))
+    assert found["Đơn giải quyết đúng hạn"][1] == "36 (reached: 25 %)"
+    late = client.post(path, {**typed, f"target_{key}": "40"})
+    assert (late.status_code, 'value="40"' in text_of(late)) == (409, True)
+    for who, status in (("head_SYT", 403), ("auditor", 403), ("stranger", 404)):
+        assert as_person(people[who]).get(path).status_code == status
 
 
 # -- cost, and what cannot be read
