@@ -84,7 +84,7 @@ class ShownGroup:
 
 @dataclass(frozen=True)
 class CountLine:
-    """One period: how many units stand how, each a link to the rows behind it."""
+    """One period: how many units stand how, each a link to the list of just so many."""
 
     period: ReportingPeriod
     counts: tuple[tuple[str, int, str], ...]
@@ -117,7 +117,7 @@ class MatrixView(Page):
             **self._around(matrix),
             "matrix": matrix,
             "groups": _groups(matrix, rows),
-            "lines": _lines(matrix, request.path),
+            "lines": _lines(matrix),
             "owing_units": sum(row.owes > 0 for row in matrix.rows),
             "owed": sum(row.owes for row in matrix.rows),
             "shown": len(rows),
@@ -203,12 +203,12 @@ def _cells(matrix: Matrix, row: Row) -> tuple[ShownCell, ...]:
     )
 
 
-def _lines(matrix: Matrix, path: str) -> list[CountLine]:
-    lines = []
+def _lines(matrix: Matrix) -> list[CountLine]:
+    lines, path = [], reverse("dvcq_workflow:board_reports", args=[matrix.plan.uid])
     for period in matrix.periods:
         counts: Counter[Standing] = matrix.counts[period.pk]
         told = tuple(
-            (str(STANDING_NAMES[state]), counts[state], f"{path}?state={state}#rows")
+            (str(STANDING_NAMES[state]), counts[state], f"{path}?state={state}&period={period.uid}")
             for state in COUNTED
         )
         lines.append(CountLine(period, told, sum(counts[state] for state in COUNTED)))
