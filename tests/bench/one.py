@@ -24,6 +24,7 @@ django.setup()
 
 from tests.bench import (  # noqa: E402 - models need a set-up Django
     approvals,
+    boards,
     consolidations,
     faults,
     histories,
@@ -56,6 +57,7 @@ TOPICS = {
     "registers": registers,
     "ticks": ticks,
     "consolidations": consolidations,
+    "boards": boards,
 }
 
 
