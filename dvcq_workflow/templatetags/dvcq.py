@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -80,6 +81,16 @@ def mark(look: str, name: str, text: Any, pill: bool = False) -> SafeString:
         icon(name),
         text,
     )
+
+
+@register.simple_tag
+def number(shown: Any) -> SafeString:
+    """Return a number of a board as a way to its list, where there is something to list. A tag and
+    no template: a board of 150 units has some thousand."""
+    count = localize(shown.count)
+    if not shown.url:
+        return format_html("{}", count)
+    return format_html('<a href="{}">{}</a>', shown.url, count)
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from dvcq_workflow.rules.chasing import Standing
 from dvcq_workflow.rules.figure_texts import format_number
 from dvcq_workflow.rules.year_terms import YearTerm
 
-WIDTH = 540
+WIDTH = 480
 BAR = 34
 STEP = 64
 LABEL_Y = 18
@@ -46,24 +46,25 @@ STANDING_FILLS = {
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a bar. ``fill``: its colour; a narrow part leaves its number to the table."""
+    """One part of a bar. ``fill``: its colour; ``title``: what it is; ``number``: what stands in
+    it, which a narrow part leaves to the table."""
 
     x: int
     width: int
-    count: int
-    name: str
+    number: str
+    title: str
     fill: str
     icon: str
 
     @property
     def shows_number(self) -> bool:
         """Whether its number has room."""
-        return self.width >= DIGIT * len(str(self.count)) + 4
+        return self.width >= DIGIT * len(self.number) + 4
 
     @property
     def shows_icon(self) -> bool:
         """Whether its shape has room before its number."""
-        return self.width >= DIGIT * len(str(self.count)) + ICON + 10
+        return self.width >= DIGIT * len(self.number) + ICON + 10
 
     @property
     def icon_x(self) -> int:
@@ -171,7 +172,7 @@ def _parts(
         begins = (WIDTH * before) // longest
         before += count
         ends = (WIDTH * before) // longest
-        parts.append(Part(begins, ends - begins, count, name, fill, icon))
+        parts.append(Part(begins, ends - begins, str(count), f"{name}: {count}", fill, icon))
     return tuple(parts)
 
 
@@ -193,4 +194,4 @@ def share_chart(shares: Sequence[tuple[str, Decimal]]) -> Chart | None:
 def _share_part(name: str, share: Decimal, longest: Decimal) -> Part:
     fill, icon = ("ok", "ok") if share >= FULL else ("here", "half")
     width = max(int(WIDTH * min(share, longest) / longest), 1)
-    return Part(0, width, int(share), name, fill, icon)
+    return Part(0, width, "", f"{name}: {format_number(share)} %", fill, icon)

@@ -172,7 +172,7 @@ def _report_row(name: str, told: Reported, lists: Lists, **asked: Any) -> Number
 def _received(told: Reported, lists: Lists, **asked: Any) -> tuple[Number, ...]:
     return (
         lists.reports(_("Reports received"), told.received, state="received", **asked),
-        lists.reports(_("of reports due"), told.due, state="due", **asked),
+        lists.reports(_("Reports due"), told.due, state="due", **asked),
     )
 
 
