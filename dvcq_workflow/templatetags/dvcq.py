@@ -85,8 +85,7 @@ def mark(look: str, name: str, text: Any, pill: bool = False) -> SafeString:
 
 @register.simple_tag
 def number(shown: Any) -> SafeString:
-    """Return a number of a board as a way to its list, where there is something to list. A tag and
-    no template: a board of 150 units has some thousand."""
+    """Return a number of a board as a way to its list, where there is something to list."""
     count = localize(shown.count)
     if not shown.url:
         return format_html("{}", count)

@@ -14,6 +14,7 @@ from dvcq_workflow.labels.figures import VALUE_STATE_NAMES, figure_words
 from dvcq_workflow.rules.boards import Beside
 from dvcq_workflow.rules.figure_texts import format_number
 from dvcq_workflow.rules.figures import ValueState
+from dvcq_workflow.rules.text import fold
 from dvcq_workflow.selectors.boards import Board, FigureBeside
 from dvcq_workflow.web.board_charts import Chart, share_chart
 from dvcq_workflow.web.board_tables import Number
@@ -116,4 +117,4 @@ def entry_rows_of(board: Board, figure: BoardFigure, state: ValueState | None) -
     """Return what each unit gave to a figure, by the names of the units; of one state if asked."""
     names = board.figures.names if board.figures else {}
     entries = (e for e in figure.row.line.figure.entries if state in (None, e.value.state))
-    return sorted((entry_row(names, entry) for entry in entries), key=lambda each: each.unit)
+    return sorted((entry_row(names, entry) for entry in entries), key=lambda each: fold(each.unit))

@@ -83,6 +83,7 @@ def take_all(album: Album) -> None:
     take_the_checks(album)
     take_the_records_office(album)
     take_the_record(album)
+    take_the_year(album)
 
 
 def take_the_drafters(album: Album) -> None:
@@ -163,6 +164,14 @@ def take_the_record(album: Album) -> None:
         open_issued(drafter)
         drafter.follow("Documents")
         album.take(drafter, "documents", at="#parts")
+
+
+def take_the_year(album: Album) -> None:
+    """How the year of the issued plan stands."""
+    with album.of("snv.gd") as head:
+        open_issued(head)
+        head.follow("Board")
+        album.take(head, "board")
 
 
 def main(folder: Path) -> None:
