@@ -1,5 +1,5 @@
-"""What the orders of a year's opening do: one for the plan, one for each unit, one for each report
-of a period that opens."""
+"""What the orders of a year's opening do, and of what is stated after it: one for the plan, one for
+each unit, one for each report of a period that opens."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def start_report_of_duty(*, duty_id: int, actor: Any) -> None:
     or it is owed no more."""
     if awaits_report(duty_id):
         start_report(duty_id=duty_id, actor=actor)
+
+
+def open_obligation(*, plan_id: int, obligation_id: int, unit_id: int, actor: Any) -> None:
+    """Lay on a unit what was stated after the year was opened, and put each task on its desk."""
+    tasks = open_unit_year(
+        plan_id=plan_id, unit_id=unit_id, obligation_id=obligation_id, actor=actor
+    )
+    for task in tasks:
+        start_assignment(assignment_id=task.pk, actor=actor)
 
 
 def reckon_year(*, plan_id: int, cause: str, actor: Any) -> None:

@@ -21,6 +21,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "store_document": orders.store_document,
     "open_year": orders.open_plan_year,
     "open_unit_year": opening.open_year_of_unit,
+    "open_obligation": opening.open_obligation,
     "reckon_year": opening.reckon_year,
     "start_report": opening.start_report_of_duty,
     "notify_desks": orders.notify_desks,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,28 @@ SENTENCES: dict[str, Promise] = {
     "obligation_has_open_tasks": _(
         "Units still work on this task. Withdraw their tasks first, then take it back."
     ),
+    "obligation_has_reports": _(
+        "Units have begun reports that this sentence asks for, so it cannot be taken back."
+    ),
+    "obligation_gone": _("This task was taken back already. Nothing more is to be done."),
+    "order_outside_authority": _(
+        "The issuing body cannot assign a task to: %(units)s. State it as a request."
+    ),
+    "year_not_opened": _(
+        "The plan's year is not open, so nothing can be stated in it. Look at the plan's state."
+    ),
+    "rule_day_unknown": _("There is no such day. Give a day that the month has."),
+    "rule_quarter_with_month": _(
+        "A quarter's report is due in the quarter's last month. Choose that month."
+    ),
+    "rule_words_too_long": _("The plan's words are too long: at most %(most)s characters."),
+    "rule_without_reporters": _("Nobody is to report. Choose at least one unit that reports."),
+    "reporting_rule_stands": _(
+        "%(unit)s owes reports of these periods already. Choose another period or other units."
+    ),
+    "name_without_units": _("Nobody is chosen for “%(words)s”. Choose at least one unit."),
+    "year_problem_unknown": _("There is nothing to settle here. Look at the plan's year again."),
+    "year_problem_settled": _("Somebody has settled this meanwhile. Look at the plan's year."),
     "unit_unknown": _("One of the units is not in the directory. Choose it from the list."),
 }
 """What a rule says no with."""
@@ -25,8 +49,30 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "reporting_rule_unclear": _("The day of “%(words)s” could not be read. State it by hand."),
     "no_reporting_sentence": _("The plan has no sentence about periodic reports."),
+    "due_before_issue": _(
+        "“%(words)s” was over before the plan was issued, so its task has no date."
+    ),
 }
 """What the opening of a year leaves for a person to settle."""
+
+
+def problem_in_words(code: str, words: str) -> str:
+    """Return what was left to a person, in words."""
+    return str(PROBLEMS[code]) % {"words": words}
+
+
+SETTLED: dict[str, str | Promise] = {
+    "named": _("Settled on %(on)s: the units meant are named."),
+    "rule": _("Settled on %(on)s: the rule is stated."),
+    "aside": _("Set aside on %(on)s."),
+}
+"""How a person settled it."""
+
+
+def settled_in_words(way: str, on: dt.date) -> str:
+    """Return how and when something was settled, in words."""
+    return str(SETTLED[way]) % {"on": short_date(on)}
+
 
 STEPS: dict[str, str | Promise] = {
     "due_fixed": _("Due on the date that the plan gives."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +12,7 @@ from dvcq_workflow.models.assignments import Assignment, AssignmentUnit, Extensi
 from dvcq_workflow.models.chasing import ChasedDuty, ChasingLetter
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
-from dvcq_workflow.rules.desks import Role
+from dvcq_workflow.rules.desks import ROLES_AT, Role, Seat, Step
 from dvcq_workflow.selectors.people import seats_of
 from dvcq_workflow.selectors.plans import is_granted
 
@@ -71,6 +71,21 @@ def issuing_side(plan: Plan) -> set[int]:
     office = plan.issuing_unit.records_office_id
     units = {plan.issuing_unit_id, plan.drafting_unit_id, plan.advising_unit_id, office}
     return {unit for unit in units if unit is not None}
+
+
+SETTLING_ROLES = ROLES_AT[Step.DRAFT]
+
+
+def settling_unit(plan: Plan) -> int:
+    """Return the unit whose people settle what the text of a plan leaves open: the one that
+    advises on the plan, or the drafting one where none does."""
+    return int(plan.advising_unit_id or plan.drafting_unit_id)
+
+
+def may_settle(seats: Iterable[Seat], plan: Plan) -> bool:
+    """Return whether one of these seats is one that settles what a plan leaves open."""
+    unit = settling_unit(plan)
+    return any(seat.unit_id == unit and seat.role in SETTLING_ROLES for seat in seats)
 
 
 def own_subjects(viewer: Any, on: dt.date) -> Q:

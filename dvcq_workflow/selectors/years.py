@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from dvcq_workflow.models.obligations import Obligation, YearOpening
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.reporting import ReportingPeriod
 from dvcq_workflow.rules.deadlines import Due, Step, cutoff_warning, reckon
+from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.obligations import DueKind, PeriodKind, WeekendPolicy
 from dvcq_workflow.rules.periods import Period
 from dvcq_workflow.selectors.calendars import working_calendar
@@ -33,6 +35,47 @@ class YearShown:
     periods: tuple[PeriodShown, ...]
     opening: YearOpening | None
     policy: Any
+
+
+@dataclass(frozen=True)
+class ProblemShown:
+    """Something that the opening of a year left to a person. ``number``: by which it is settled;
+    ``rows``: the tasks it is about; ``way``, ``on``: how and when it was settled, or empty."""
+
+    number: int
+    code: str
+    words: str
+    rows: tuple[Obligation, ...]
+    way: str = ""
+    on: dt.date | None = None
+
+
+def problems_of(opening: YearOpening) -> tuple[ProblemShown, ...]:
+    """Return what the opening of a year left to a person, in one query."""
+    wanted = [uid for each in opening.problems for uid in each.get("rows", [])]
+    rows = Obligation.objects.filter(plan_id=opening.plan_id, uid__in=wanted)
+    known = {str(row.uid): row for row in rows.filter(withdrawn_at__isnull=True)}
+    return tuple(_problem(n, each, known) for n, each in enumerate(opening.problems))
+
+
+def _problem(number: int, each: dict[str, Any], known: dict[str, Obligation]) -> ProblemShown:
+    rows = tuple(known[uid] for uid in each.get("rows", []) if uid in known)
+    settled = each.get("settled") or {}
+    on = dt.date.fromisoformat(settled["on"]) if settled else None
+    return ProblemShown(number, each["code"], each["words"], rows, settled.get("way", ""), on)
+
+
+def problem_of(plan: Plan, number: int) -> ProblemShown:
+    """Return one thing that the opening of a plan's year left to a person.
+
+    Raises:
+        NotVisible: ``year_problem_unknown``.
+    """
+    opening = YearOpening.objects.filter(plan=plan).first()
+    found = problems_of(opening) if opening else ()
+    if not 0 <= number < len(found):
+        raise NotVisible("year_problem_unknown")
+    return found[number]
 
 
 def year_of(plan: Plan) -> YearShown:

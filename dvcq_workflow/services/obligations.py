@@ -6,32 +6,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
 
+from dvcq_workflow.context import current_act
 from dvcq_workflow.documents.reading.duties import Duties, Duty, Reporting, duties_in
 from dvcq_workflow.models.assignments import Assignment
-from dvcq_workflow.models.obligations import Obligation, ObligationActor
+from dvcq_workflow.models.obligations import Obligation, ObligationActor, YearOpening
 from dvcq_workflow.models.plans import Plan, PlanItem
-from dvcq_workflow.models.reporting import ReportingRule
+from dvcq_workflow.models.reporting import ReportDuty, ReportingRule
+from dvcq_workflow.models.reports import Report
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.assignments import AssignmentStatus
-from dvcq_workflow.rules.desks import ROLES_AT, Step
-from dvcq_workflow.rules.errors import NotVisible, RuleViolation
+from dvcq_workflow.rules.errors import Conflict, NotVisible, RuleViolation
 from dvcq_workflow.rules.obligations import (
     ActorRole,
     DueKind,
     ObligationKind,
     PeriodKind,
     Strength,
+    require_authority,
     require_obligation,
+    undated_kind,
 )
-from dvcq_workflow.rules.plans import require_reason
+from dvcq_workflow.rules.plans import Status, require_reason
+from dvcq_workflow.rules.reports import ReportStatus
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.obligations import strength_for, units_named
+from dvcq_workflow.selectors.obligations import (
+    OUTSIDE_AUTHORITY,
+    strength_for,
+    units_named,
+)
+from dvcq_workflow.selectors.year_access import SETTLING_ROLES, settling_unit
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import leading
+from dvcq_workflow.services.work import order_work
 
 GAP = 10
 PERIOD_OF = {
@@ -46,14 +57,15 @@ LAST_OF_PERIOD = "last_of_quarter"
 @dataclass(frozen=True)
 class Problem:
     """Something in the text that a person must settle. ``code``: of ``labels.years``; ``words``:
-    those of the text."""
+    those of the text; ``rows``: uids of the obligations that it is about."""
 
     code: str
     words: str
+    rows: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return it as the opening of a year keeps it."""
-        return {"code": self.code, "words": self.words[:300]}
+        return {"code": self.code, "words": self.words[:300], "rows": list(self.rows)}
 
 
 @dataclass(frozen=True)
@@ -74,15 +86,14 @@ def lay_obligations(plan: Plan, on: dt.date) -> list[Problem]:
     """Write down what the text of a plan obliges whom to, within the act that opens its year, as
     of the day of issue; what a person had stated before stays and nothing is read twice.
 
-    Returns what a person must settle: names that stand for no unit, rules without a day.
+    Returns what a person must settle: names that stand for no unit, rules without a day, days
+    that were over before the plan.
     """
     if Obligation.objects.filter(plan=plan, origin=Obligation.Origin.READ).exists():
         return []
-    duties = duties_in(content_of(plan).nodes)
+    duties = duties_in(content_of(plan).nodes, year=plan.year)
     items = list(PlanItem.objects.filter(plan=plan).order_by("position"))
-    writer = _Writer(plan, on, items)
-    writer.write(duties)
-    return writer.problems
+    return _Writer(plan, on, items).write(duties)
 
 
 class _Writer:
@@ -90,11 +101,11 @@ class _Writer:
 
     def __init__(self, plan: Plan, on: dt.date, items: list[PlanItem]) -> None:
         self.plan, self.on, self.items = plan, on, items
-        self.problems: list[Problem] = []
+        self._problems: dict[tuple[str, str], Problem] = {}
         self.position = _last_position(plan)
 
-    def write(self, duties: Duties) -> None:
-        """Write all that was read."""
+    def write(self, duties: Duties) -> list[Problem]:
+        """Write all that was read and return what is left to a person."""
         for duty in duties.assigned:
             self._assigned(duty)
         for duty in duties.standing:
@@ -102,28 +113,32 @@ class _Writer:
         if duties.reporting is not None:
             self._reporting(duties.reporting)
         else:
-            self.problems.append(Problem("no_reporting_sentence", ""))
+            self._left("no_reporting_sentence", "")
         if duties.obstacles is not None:
             self._keep(duties.obstacles, ObligationKind.OBSTACLE, is_assigned=False)
+        return list(self._problems.values())
 
     def _assigned(self, duty: Duty) -> None:
-        units = self._named(duty.actors)
-        row = self._keep(duty, ObligationKind(duty.kind), is_assigned=bool(units))
-        self._name(row, units)
+        found = {name: units_named(name, self.on) for name in duty.actors}
+        row = self._keep(duty, ObligationKind(duty.kind), is_assigned=any(found.values()))
+        self._name_all(row, found)
 
-    def _named(self, names: Iterable[str]) -> list[Unit]:
-        found: dict[int, Unit] = {}
-        for name in names:
-            units = units_named(name, self.on)
+    def _name_all(self, row: Obligation, found: dict[str, list[Unit]]) -> None:
+        for name, units in found.items():
+            name_units(row, units)
             if not units:
-                self.problems.append(Problem("name_stands_for_no_unit", name))
-            found.update({unit.pk: unit for unit in units})
-        return list(found.values())
+                self._left("name_stands_for_no_unit", name, row)
+
+    def _left(self, code: str, words: str, *rows: Obligation) -> None:
+        """Leave something to a person; what is the same of several paragraphs is said once."""
+        key, known = (code, words), self._problems.get((code, words))
+        before = known.rows if known else ()
+        self._problems[key] = Problem(code, words, (*before, *(str(row.uid) for row in rows)))
 
     def _keep(self, duty: Duty, kind: ObligationKind, *, is_assigned: bool) -> Obligation:
         self.position += GAP
-        fixed = duty.due is not None
-        undated = DueKind.EVENT if duty.kind == "event" else DueKind.NONE
+        is_over = duty.due is not None and duty.due < self.on
+        due_on = None if is_over else duty.due
         row = Obligation(
             plan=self.plan,
             item=self.items[duty.node] if duty.node < len(self.items) else None,
@@ -131,31 +146,29 @@ class _Writer:
             text=duty.text,
             kind=kind,
             strength=Strength.ORDER if duty.is_binding else Strength.REQUEST,
-            due_kind=DueKind.FIXED if fixed else undated,
-            due_on=duty.due,
+            due_kind=DueKind.FIXED if due_on else undated_kind(duty.kind),
+            due_on=due_on,
             raw_words=duty.raw_words[:300],
             is_inclusive="trước" not in duty.raw_words.casefold(),
             origin=Obligation.Origin.READ,
             is_assigned=is_assigned,
         )
         row.save()
+        if is_over:
+            self._left("due_before_issue", duty.raw_words, row)
         return row
-
-    def _name(self, row: Obligation, units: Iterable[Unit]) -> None:
-        for unit in units:
-            ObligationActor(obligation=row, unit=unit, role=ActorRole.LEAD).save()
 
     def _reporting(self, found: Reporting) -> None:
         duty = Duty(found.node, found.text, found.actors, True, "report")
         row = self._keep(duty, ObligationKind.REPORT, is_assigned=False)
         row.due_kind = DueKind.RECURRING
         row.save()
-        self._name(row, self._named(found.actors))
+        self._name_all(row, {name: units_named(name, self.on) for name in found.actors})
         receiver = self._receiver(found.to)
         for rule in found.rules:
             kind = PERIOD_OF.get(rule.period)
             if kind is None or rule.day is None or not _is_month(rule.month):
-                self.problems.append(Problem("reporting_rule_unclear", rule.raw))
+                self._left("reporting_rule_unclear", rule.raw, row)
                 continue
             ReportingRule(
                 plan=self.plan,
@@ -182,84 +195,144 @@ def _last_position(plan: Plan) -> int:
     return int(found or 0)
 
 
-def state_obligation(*, plan_id: int, facts: ObligationFacts, actor: Any) -> Obligation:
-    """State a task of a plan by hand; by a specialist or head of the drafting or advising unit.
+settling = partial(leading, unit_of=settling_unit, roles=SETTLING_ROLES)
+"""The path of what a person settles of a plan's year."""
 
-    Units outside the issuing body's authority are only asked, whatever is stated.
+
+def state_obligation(*, plan_id: int, facts: ObligationFacts, actor: Any) -> Obligation:
+    """State a task of a plan by hand; by a specialist or head of the advising unit (of the
+    drafting one where none advises). Each unit that leads then gets a task of its own.
 
     Raises:
         NotVisible, NotPermitted, Conflict: as ``leading``.
-        RuleViolation: what ``rules.obligations.require_obligation`` refuses; ``unit_unknown``.
+        RuleViolation: as ``write_stated``; ``year_not_opened``.
     """
-    with leading(
-        plan_id,
-        actor=actor,
-        unit_of=lambda plan: plan.advising_unit_id or plan.drafting_unit_id,
-        roles=ROLES_AT[Step.DRAFT],
-    ) as case:
-        text = require_obligation(text=facts.text, leads=len(facts.lead_ids), words=facts.raw_words)
-        row = Obligation(
-            plan=case.plan,
-            position=_last_position(case.plan) + GAP,
-            text=text,
-            kind=facts.kind,
-            strength=facts.strength,
-            due_kind=DueKind.FIXED if facts.due_on else DueKind.NONE,
-            due_on=facts.due_on,
-            raw_words=facts.raw_words.strip(),
-            is_inclusive=facts.is_inclusive,
-            origin=Obligation.Origin.STATED,
-        )
-        row.save()
-        _name_stated(row, facts)
+    with settling(plan_id, actor=actor) as case:
+        require_opened(case.plan)
+        due = DueKind.FIXED if facts.due_on else undated_kind(facts.kind)
+        row = write_stated(case.plan, facts, due)
         case.record("obligation_stated", obligation=str(row.uid))
+        order_units(row, facts.lead_ids)
         return row
 
 
-def _name_stated(row: Obligation, facts: ObligationFacts) -> None:
-    parts = {ActorRole.LEAD: facts.lead_ids, ActorRole.SUPPORTING: facts.supporting_ids}
-    units = Unit.objects.in_bulk([pk for ids in parts.values() for pk in ids])
-    for role, ids in parts.items():
-        for pk in dict.fromkeys(ids):
-            if pk not in units:
-                raise RuleViolation("unit_unknown")
-            if role is ActorRole.SUPPORTING and pk in facts.lead_ids:
-                continue
-            ObligationActor(obligation=row, unit=units[pk], role=role).save()
+def require_opened(plan: Plan) -> YearOpening:
+    """Lock the opening of a plan's year and return it.
+
+    Raises:
+        RuleViolation: ``year_not_opened``, also where the plan holds no more.
+    """
+    rows = YearOpening.objects.select_for_update(no_key=True).filter(plan=plan)
+    opening = rows.first() if plan.state is Status.ISSUED else None
+    if opening is None:
+        raise RuleViolation("year_not_opened")
+    return opening
+
+
+def write_stated(plan: Plan, facts: ObligationFacts, due: DueKind) -> Obligation:
+    """Write what a person states within the current act.
+
+    Raises:
+        RuleViolation: what ``rules.obligations.require_obligation`` refuses; ``unit_unknown``;
+            ``order_outside_authority``.
+    """
+    text = require_obligation(text=facts.text, leads=len(facts.lead_ids), words=facts.raw_words)
+    units = units_chosen((*facts.lead_ids, *facts.supporting_ids))
+    outside = [units[pk].name for pk in facts.lead_ids if units[pk].kind in OUTSIDE_AUTHORITY]
+    require_authority(facts.strength, outside)
+    row = Obligation(
+        plan=plan,
+        position=_last_position(plan) + GAP,
+        text=text,
+        kind=facts.kind,
+        strength=facts.strength,
+        due_kind=due,
+        due_on=facts.due_on,
+        raw_words=facts.raw_words.strip(),
+        is_inclusive=facts.is_inclusive,
+        origin=Obligation.Origin.STATED,
+        is_assigned=due is not DueKind.RECURRING,
+    )
+    row.save()
+    supporting = [pk for pk in facts.supporting_ids if pk not in facts.lead_ids]
+    name_units(row, [units[pk] for pk in facts.lead_ids])
+    name_units(row, [units[pk] for pk in supporting], ActorRole.SUPPORTING)
+    return row
+
+
+def units_chosen(ids: Iterable[int]) -> dict[int, Unit]:
+    """Return the units that a person chose, by key.
+
+    Raises:
+        RuleViolation: ``unit_unknown``.
+    """
+    wanted = set(ids)
+    units = Unit.objects.in_bulk(wanted)
+    if len(units) < len(wanted):
+        raise RuleViolation("unit_unknown")
+    return units
+
+
+def name_units(row: Obligation, units: Iterable[Unit], role: ActorRole = ActorRole.LEAD) -> None:
+    """Write down that a task names these units; one that it names already keeps its part."""
+    named = set(ObligationActor.objects.filter(obligation=row).values_list("unit_id", flat=True))
+    for unit in {unit.pk: unit for unit in units if unit.pk not in named}.values():
+        ObligationActor(obligation=row, unit=unit, role=role).save()
+
+
+def order_units(row: Obligation, unit_ids: Iterable[int]) -> None:
+    """Order that what a task asks for be laid on these units, each by an order of its own."""
+    for pk in dict.fromkeys(unit_ids):
+        order_work(
+            "open_obligation",
+            key=f"{row.pk}:{pk}:{current_act().uid}",
+            payload={"plan_id": row.plan_id, "obligation_id": row.pk, "unit_id": pk},
+        )
 
 
 def withdraw_obligation(*, obligation_id: int, reason: str, actor: Any) -> Obligation:
     """Take back a task that was stated or read wrongly, with the reason; as ``state_obligation``.
+    Reports that it asked for and that nobody began are then owed no more.
 
     Raises:
-        NotVisible, NotPermitted, Conflict: as ``leading``; ``obligation_not_found``.
+        NotVisible, NotPermitted, Conflict: as ``leading``; ``obligation_not_found``;
+            ``obligation_gone``: it was taken back already.
         RuleViolation: ``reason_missing``, ``reason_too_long``; ``obligation_has_open_tasks``: its
-            units' tasks are withdrawn first.
+            units' tasks are withdrawn first; ``obligation_has_reports``.
     """
-    text = require_reason(reason)
     with acting(actor=actor):
         plan_id = (
             Obligation.objects.filter(pk=obligation_id).values_list("plan_id", flat=True).first()
         )
         if plan_id is None:
             raise NotVisible("obligation_not_found")
-        with leading(
-            plan_id,
-            actor=actor,
-            unit_of=lambda plan: plan.advising_unit_id or plan.drafting_unit_id,
-            roles=ROLES_AT[Step.DRAFT],
-        ) as case:
+        with settling(plan_id, actor=actor) as case:
+            text = require_reason(reason)
             row = Obligation.objects.get(pk=obligation_id)
-            running = Assignment.objects.filter(obligation=row).exclude(
-                status__in=[AssignmentStatus.WITHDRAWN, AssignmentStatus.DONE]
-            )
-            if running.exists():
-                raise RuleViolation("obligation_has_open_tasks")
-            if row.withdrawn_at is None:
-                row.withdrawn_at = case.act.at
-                row.save()
+            if row.withdrawn_at is not None:
+                raise Conflict("obligation_gone")
+            _require_nobody_works(row)
+            _excuse_duties(row, text, case.act.at)
+            row.withdrawn_at = case.act.at
+            row.save()
             case.record("obligation_withdrawn", reason=text, obligation=str(row.uid))
             return row
+
+
+def _require_nobody_works(row: Obligation) -> None:
+    closed = [AssignmentStatus.WITHDRAWN, AssignmentStatus.DONE]
+    if Assignment.objects.filter(obligation=row).exclude(status__in=closed).exists():
+        raise RuleViolation("obligation_has_open_tasks")
+    begun = Report.objects.filter(duty__period__rule__obligation=row)
+    if begun.exclude(status=ReportStatus.WITHDRAWN).exists():
+        raise RuleViolation("obligation_has_reports")
+
+
+def _excuse_duties(row: Obligation, reason: str, at: dt.datetime) -> None:
+    owed = ReportDuty.objects.filter(period__rule__obligation=row, excused_at__isnull=True)
+    for duty in owed:
+        duty.excused_at, duty.excused_reason = at, reason
+        duty.save()
 
 
 def strength_of(row: Obligation, unit: Unit) -> Strength:

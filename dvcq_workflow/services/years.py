@@ -7,7 +7,10 @@ unit in a transaction of its own. Every part may run twice and changes nothing t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.models.assignments import Assignment
@@ -94,7 +97,7 @@ def _lay_year(plan: Plan, at: dt.datetime) -> dict[str, int]:
     on = issued_on(plan)
     problems = lay_obligations(plan, on)
     lay_outline(plan, on)
-    periods = _lay_periods(plan, on)
+    periods = lay_periods(plan, ReportingRule.objects.filter(plan=plan).order_by("pk"), on)
     units = sorted(units_of_year(plan, on))
     YearOpening.objects.create(
         plan=plan,
@@ -117,15 +120,15 @@ def _lay_year(plan: Plan, at: dt.datetime) -> dict[str, int]:
     }
 
 
-def _lay_periods(plan: Plan, on: dt.date) -> int:
-    """Write down the periods whose reports fall on the day of issue or later: what was due before
-    the plan was issued was never owed."""
+def lay_periods(plan: Plan, rules: Iterable[ReportingRule], since: dt.date) -> int:
+    """Write down the periods of rules whose reports fall on a day or later: what was due before
+    the plan was issued, or before its rule was stated, was never owed. Returns how many."""
     policy, calendar = policy_of(plan), working_calendar()
     found: list[tuple[ReportingPeriod, Any, dt.date]] = []
-    for rule in ReportingRule.objects.filter(plan=plan).order_by("pk"):
+    for rule in rules:
         for period in periods_of(PeriodKind(rule.period_kind), plan.year):
             reckoned = reckon_rule(rule, period, policy.weekend, calendar)
-            if reckoned.due_on is None or reckoned.last_day is None or reckoned.due_on < on:
+            if reckoned.due_on is None or reckoned.last_day is None or reckoned.due_on < since:
                 continue
             row = _period_row(plan, rule, period, reckoned, policy.cutoff_days)
             row.save()
@@ -190,8 +193,13 @@ def units_of_year(plan: Plan, on: dt.date) -> set[int]:
     return units
 
 
-def open_unit_year(*, plan_id: int, unit_id: int, actor: Any) -> list[Assignment]:
+def open_unit_year(
+    *, plan_id: int, unit_id: int, actor: Any, obligation_id: int | None = None
+) -> list[Assignment]:
     """Lay one unit's tasks and duties to report, and return its tasks. A second run lays nothing.
+
+    ``obligation_id``: lay what this one alone asks for: it was stated, or the unit was named for
+    it, after the year was opened.
 
     Raises:
         RuleViolation: ``plan_not_issued``.
@@ -201,9 +209,11 @@ def open_unit_year(*, plan_id: int, unit_id: int, actor: Any) -> list[Assignment
         act.refused_on = ("plan", plan.stream)
         if plan.state not in ONCE_ISSUED:
             raise RuleViolation("plan_not_issued")
-        unit = Unit.objects.get(pk=unit_id)
-        tasks = _lay_tasks(plan, unit)
-        duties = _lay_duties(plan, unit)
+        unit, rows = Unit.objects.get(pk=unit_id), obligations_of(plan)
+        if obligation_id is not None:
+            rows = rows.filter(pk=obligation_id)
+        tasks = _lay_tasks(plan, unit, rows.filter(is_assigned=True))
+        duties = _lay_duties(plan, unit, rows.filter(due_kind=DueKind.RECURRING))
         if act.changes:
             add_party(plan, unit.pk, PlanParty.Capacity.ASSIGNED)
             details = {"unit": unit.pk, "tasks": len(tasks), "duties": duties}
@@ -211,12 +221,12 @@ def open_unit_year(*, plan_id: int, unit_id: int, actor: Any) -> list[Assignment
         return tasks
 
 
-def _lay_tasks(plan: Plan, unit: Unit) -> list[Assignment]:
+def _lay_tasks(plan: Plan, unit: Unit, rows: QuerySet[Obligation]) -> list[Assignment]:
     """Lay the tasks that a unit leads, each with the units that support or follow it."""
     on, policy, calendar = issued_on(plan), policy_of(plan), working_calendar()
     receiver = plan.advising_unit or plan.issuing_unit
     tasks = []
-    for row in obligations_of(plan).filter(is_assigned=True):
+    for row in rows:
         parts = expanded(row.actors.all(), on)
         if unit.pk not in {lead.pk for lead in parts[ActorRole.LEAD]}:
             continue
@@ -242,11 +252,11 @@ def reckon_obligation(row: Obligation, weekend: str, calendar: WorkingCalendar) 
     return reckon(due, policy=WeekendPolicy(weekend), calendar=calendar)
 
 
-def _lay_duties(plan: Plan, unit: Unit) -> int:
+def _lay_duties(plan: Plan, unit: Unit, rows: QuerySet[Obligation]) -> int:
     """Lay a unit's duties to report; one that goes into a longer period's report is that one's."""
     on, policy = issued_on(plan), policy_of(plan)
     count = 0
-    for row in obligations_of(plan).filter(due_kind=DueKind.RECURRING):
+    for row in rows:
         if unit.pk not in {lead.pk for lead in expanded(row.actors.all(), on)[ActorRole.LEAD]}:
             continue
         periods = ReportingPeriod.objects.filter(rule__obligation=row, merged_into__isnull=True)

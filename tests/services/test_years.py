@@ -1,9 +1,8 @@
-"""Opening a year: once, whatever is run twice or dies half-way; by hand what is left open."""
+"""Opening a year: once, whatever is run twice or dies half-way."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from dvcq_workflow.models import (
     AuditEvent,
     CalendarDay,
     Obligation,
-    ObligationActor,
     Plan,
     ReportDuty,
     ReportingPeriod,
@@ -23,56 +21,20 @@ from dvcq_workflow.models import (
     YearOpening,
     YearPolicy,
 )
-from dvcq_workflow.rules.content import Node
-from dvcq_workflow.rules.errors import NotPermitted, NotVisible, RuleViolation
-from dvcq_workflow.rules.obligations import ObligationKind
+from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.calendars import save_calendar_day
-from dvcq_workflow.services.obligations import (
-    ObligationFacts,
-    state_obligation,
-    withdraw_obligation,
-)
 from dvcq_workflow.services.recomputing import recompute_year
 from dvcq_workflow.services.years import open_unit_year, open_year
 from tests.models.rows import saved
+from tests.opening import NOBODY, issued, opened
 from tests.worlds import World
-
-REPORTING = (
-    "Định kỳ hàng quý (ngày 10 của tháng cuối quý), 6 tháng (ngày 10 tháng 6), năm (ngày 25 tháng "
-    "11), các sở, ban, ngành tỉnh, UBND cấp huyện báo cáo kết quả về Sở Nội vụ để tổng hợp, báo "
-    "cáo UBND tỉnh./."
-)
-ORGANISING = (
-    Node("section", "I", "NỘI DUNG"),
-    Node("item", "1", "Học tập, tuyên truyền"),
-    Node("bullet", "", "Phổ biến các văn bản về công tác dân vận."),
-    Node("section", "II", "TỔ CHỨC THỰC HIỆN"),
-    Node("item", "1", "Các sở, ban, ngành tỉnh:"),
-    Node("bullet", "", "Xây dựng kế hoạch cụ thể của cơ quan mình."),
-    Node("item", "2", "Sở Không Có Trong Danh Mục: tuyên truyền."),
-    Node("paragraph", "", REPORTING),
-)
 
 
 @pytest.fixture
 def year(province: World) -> World:
     """A province whose plan names who is to do what, a year ahead so that nothing is over yet."""
     return province
-
-
-def issued(world: World, **more: Any) -> Plan:
-    content = replace(world.content(), nodes=ORGANISING, year=world.today().year + 1)
-    plan = world.issue_plan(content=content, run_work=False, **more)
-    return plan
-
-
-def opened(world: World) -> Plan:
-    plan = issued(world)
-    while run_due(limit=1000):
-        pass
-    plan.refresh_from_db()
-    return plan
 
 
 def test_a_year_opened_twice_is_opened_once(year: World) -> None:
@@ -124,8 +86,10 @@ def test_what_died_half_way_goes_on_where_it_stopped(
 @pytest.mark.audits("open_year")
 def test_a_name_that_stands_for_nobody_is_left_to_a_person(year: World) -> None:
     plan = opened(year)
-    problems = YearOpening.objects.get(plan=plan).problems
-    assert {"code": "name_stands_for_no_unit", "words": "Sở Không Có Trong Danh Mục"} in problems
+    (problem,) = YearOpening.objects.get(plan=plan).problems
+    row = Obligation.objects.get(plan=plan, uid__in=problem["rows"])
+    assert problem == {"code": "name_stands_for_no_unit", "words": NOBODY, "rows": [str(row.uid)]}
+    assert not row.is_assigned
     assert AuditEvent.objects.filter(stream=plan.stream, code="year_opened").count() == 1
 
 
@@ -156,77 +120,6 @@ def test_without_a_policy_it_does_not(year: World) -> None:
     plan = opened(year)
     assert not ReportDuty.objects.filter(plan=plan, unit=year.advising).exists()
     assert not ReportingPeriod.objects.filter(plan=plan, merged_into__isnull=False).exists()
-
-
-FACTS = ObligationFacts("Tổ chức hội nghị đối thoại", ObligationKind.EVENT, lead_ids=())
-
-
-@pytest.mark.audits("state_obligation")
-def test_a_task_that_the_text_leaves_open_is_stated_by_hand(year: World) -> None:
-    plan = opened(year)
-    facts = replace(FACTS, lead_ids=(year.units["SYT"].pk,), supporting_ids=(year.province.pk,))
-    row = state_obligation(plan_id=plan.pk, facts=facts, actor=year.people["advising_specialist"])
-    assert {(a.unit_id, a.role) for a in ObligationActor.objects.filter(obligation=row)} == {
-        (year.units["SYT"].pk, "lead"),
-        (year.province.pk, "supporting"),
-    }
-    assert AuditEvent.objects.filter(stream=plan.stream, code="obligation_stated").count() == 1
-
-
-@pytest.mark.parametrize(("who", "problem"), [("stranger", NotVisible), ("head_SYT", NotPermitted)])
-def test_another_unit_states_nothing(year: World, who: str, problem: type[Exception]) -> None:
-    plan = opened(year)
-    before = counts(plan)
-    facts = replace(FACTS, lead_ids=(year.units["SYT"].pk,))
-    with pytest.raises(problem):
-        state_obligation(plan_id=plan.pk, facts=facts, actor=year.people[who])
-    assert counts(plan) == before
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"text": "  "}, "obligation_text_missing"),
-        ({"text": "x" * 4001}, "obligation_text_too_long"),
-        ({"lead_ids": ()}, "obligation_without_lead"),
-        ({"lead_ids": (10**9,)}, "unit_unknown"),
-    ],
-    ids=["no text", "a novel", "nobody leads", "a unit that is none"],
-)
-def test_a_task_says_what_and_who(year: World, change: dict[str, Any], code: str) -> None:
-    plan = opened(year)
-    facts = replace(FACTS, lead_ids=(year.advising.pk,), **{})
-    with pytest.raises(RuleViolation, match=code):
-        state_obligation(
-            plan_id=plan.pk,
-            facts=replace(facts, **change),
-            actor=year.people["advising_specialist"],
-        )
-
-
-@pytest.mark.audits("withdraw_obligation")
-def test_a_task_read_wrongly_is_taken_back_with_its_reason(year: World) -> None:
-    plan = opened(year)
-    row = Obligation.objects.filter(plan=plan, is_assigned=False).first()
-    assert row is not None
-    actor = year.people["advising_head"]
-    withdraw_obligation(obligation_id=row.pk, reason="Đọc nhầm câu.", actor=actor)
-    row.refresh_from_db()
-    assert row.withdrawn_at is not None
-    assert AuditEvent.objects.filter(stream=plan.stream, code="obligation_withdrawn").exists()
-
-
-def test_a_task_on_which_units_work_is_not_taken_back(year: World) -> None:
-    plan = opened(year)
-    row = Obligation.objects.get(plan=plan, kind=ObligationKind.UNIT_PLAN)
-    with pytest.raises(RuleViolation, match="obligation_has_open_tasks"):
-        withdraw_obligation(
-            obligation_id=row.pk, reason="Thôi.", actor=year.people["advising_head"]
-        )
-    with pytest.raises(NotVisible, match="obligation_not_found"):
-        withdraw_obligation(obligation_id=10**9, reason="Thôi.", actor=year.drafter)
-    with pytest.raises(NotPermitted):
-        withdraw_obligation(obligation_id=row.pk, reason="Thôi.", actor=year.people["head_SYT"])
 
 
 @pytest.mark.audits("recompute_year")

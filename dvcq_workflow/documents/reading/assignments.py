@@ -42,7 +42,8 @@ _LABEL = re.compile(
 _DUE = re.compile(
     r"(?P<raw>(?:(?:hoàn thành|xong|gửi|thời hạn|chậm nhất|báo cáo)[^.;]{0,60}?)?"
     r"(?:trước|chậm nhất(?: là)?|đến hết|"
-    r"hạn)\s(?:ngày\s)?(?:\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|"
+    r"hạn|(?:hoàn thành|xong|nộp)(?=\s(?:vào\s)?ngày))\s(?:vào\s)?"
+    r"(?:ngày\s)?(?:\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|"
     r"\d{1,2}\stháng\s\d{1,2}(?:\snăm\s\d{4})?)"
     r"|(?:hoàn thành|xong)\s(?:trong\s|trước\s)(?:quý\s[IV]{1,3}|"
     r"tháng\s\d{1,2})(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?)",

@@ -13,6 +13,7 @@ from datetime import date
 
 from dvcq_workflow.documents.reading.assignments import Assignments, is_organising
 from dvcq_workflow.documents.reading.bodies import actor_of, split_bodies
+from dvcq_workflow.documents.reading.dates import day_of_year
 from dvcq_workflow.documents.reading.passages import Passage
 from dvcq_workflow.documents.reading.reporting import rules_in
 from dvcq_workflow.documents.reading.result import (
@@ -37,7 +38,8 @@ _TELLS = re.compile(r"(?:phản ánh|báo cáo|gửi|phản hồi)", re.IGNORECA
 @dataclass(frozen=True)
 class Duty:
     """One task. ``node``: the paragraph's place in the content; ``actors``: names as printed;
-    ``is_binding``: an order, otherwise a request; ``due`` only where a full date is printed."""
+    ``is_binding``: an order, otherwise a request; ``due``: the date that ``raw_words`` print; one
+    without a year is of the plan's year."""
 
     node: int
     text: str
@@ -70,15 +72,15 @@ class Duties:
     obstacles: Duty | None
 
 
-def duties_in(nodes: Sequence[Node]) -> Duties:
-    """Read the duties of a plan's paragraphs."""
+def duties_in(nodes: Sequence[Node], *, year: int) -> Duties:
+    """Read the duties of a plan's paragraphs. ``year``: that of the plan."""
     sections = _sections(nodes)
     organising = [s for s in sections if is_organising(s)]
     assigned = tuple(
         duty
         for group in Assignments().read(organising, ())
         for task in group.tasks
-        for duty in _duties(nodes, group.actor, group.binding, task)
+        for duty in _duties(nodes, group.actor, group.binding, _dated(task, year))
     )
     return Duties(
         assigned=assigned,
@@ -125,6 +127,10 @@ def _section(nodes: Sequence[Node], start: int, end: int) -> Section:
         tuple(paragraphs),
         (start, end - 1),
     )
+
+
+def _dated(task: Task, year: int) -> Task:
+    return replace(task, due=task.due or day_of_year(task.due_raw or "", year))
 
 
 def _last(at: int, bullets: Sequence[Bullet]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ MEDIA = ("Sở Thông tin và Truyền thông", "Báo Trà Vinh", "Đài Phát t
 def read_from(path: Path) -> Duties:
     path = path if path.is_file() else path.parent / "documents" / path.name
     read = read_plan(path.read_bytes(), filename=path.name)
-    return duties_in(content_of_read(read, today=dt.date(2020, 4, 6)).nodes)
+    return duties_in(content_of_read(read, today=dt.date(2020, 4, 6)).nodes, year=2020)
 
 
 def test_the_real_plan_gives_each_actor_of_its_organising_section_its_tasks(
@@ -68,6 +69,35 @@ def test_our_own_sample_names_the_press_in_its_point_and_asks_the_party_body() -
     assert "unit_plan" in {duty.kind for duty in duties.assigned}
 
 
+@pytest.mark.parametrize(
+    ("words", "due", "raw"),
+    [
+        ("hoàn thành trước ngày 15/11", dt.date(2020, 11, 15), "trước ngày 15/11"),
+        ("xong trước 15/11", dt.date(2020, 11, 15), "trước 15/11"),
+        ("gửi chậm nhất ngày 25 tháng 11", dt.date(2020, 11, 25), "chậm nhất ngày 25 tháng 11"),
+        ("hoàn thành ngày 25 tháng 11", dt.date(2020, 11, 25), "hoàn thành ngày 25 tháng 11"),
+        ("hoàn thành vào ngày 25/11", dt.date(2020, 11, 25), "hoàn thành vào ngày 25/11"),
+        ("xong trước ngày 15/3/2021", dt.date(2021, 3, 15), "trước ngày 15/3/2021"),
+        ("xong trước ngày 31/11", None, "trước ngày 31/11"),
+        ("xong trước tháng 11/2020", None, "xong trước tháng 11/2020"),
+        ("theo Quyết định số 5/QĐ-UBND ngày 15/3/2016", None, ""),
+    ],
+    ids=lambda value: str(value) if isinstance(value, str) else None,
+)
+def test_a_date_without_a_year_is_of_the_plan_s_year_and_its_words_are_kept(
+    words: str, due: dt.date | None, raw: str
+) -> None:
+    nodes = (
+        Node("section", "II", "TỔ CHỨC THỰC HIỆN"),
+        Node("item", "1", "Sở Nội vụ:"),
+        Node("bullet", "", f"Rà soát danh mục, {words}."),
+    )
+    (duty,) = duties_in(nodes, year=2020).assigned
+    assert duty.due == due
+    assert duty.raw_words.endswith(raw)
+    assert raw or not duty.raw_words
+
+
 @given(
     nodes=st.lists(
         st.builds(
@@ -83,5 +113,5 @@ def test_our_own_sample_names_the_press_in_its_point_and_asks_the_party_body() -
     )
 )
 def test_no_text_breaks_the_reading(nodes: list[Node]) -> None:
-    duties = duties_in(nodes)
+    duties = duties_in(nodes, year=2020)
     assert all(0 <= duty.node < len(nodes) for duty in (*duties.assigned, *duties.standing))
