@@ -63,6 +63,7 @@ from dvcq_workflow.web.matrix import (
 )
 from dvcq_workflow.web.next_year import NextYear
 from dvcq_workflow.web.notices import NoticePage, StartNotice
+from dvcq_workflow.web.obligations import SettleProblem, StateRule, StateTask, TakeBackTask
 from dvcq_workflow.web.obstacles import ObstaclePage, PlanObstaclesView, RaiseObstacle
 from dvcq_workflow.web.plans import PlanListView, PlanView
 from dvcq_workflow.web.powers import PowersView
@@ -149,6 +150,23 @@ reports = [
         name="report_start",
     ),
     path("plans/<uuid:uid>/year/", YearView.as_view(), name="plan_year"),
+    path("plans/<uuid:uid>/year/task/", StateTask.as_view(), name="state_task"),
+    path("plans/<uuid:uid>/year/rule/", StateRule.as_view(), name="state_rule"),
+    path(
+        "plans/<uuid:uid>/year/problems/<int:number>/",
+        SettleProblem.as_view(),
+        name="year_problem",
+    ),
+    path(
+        "plans/<uuid:uid>/year/problems/<int:number>/rule/",
+        StateRule.as_view(),
+        name="year_problem_rule",
+    ),
+    path(
+        "plans/<uuid:uid>/year/tasks/<uuid:obligation_uid>/",
+        TakeBackTask.as_view(),
+        name="take_back_task",
+    ),
 ]
 
 tasks: list[URLPattern | URLResolver] = [

@@ -18,20 +18,19 @@ from django.utils.translation import gettext as _
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.people import SigningAuthority
-from dvcq_workflow.models.units import UnitGroup
 from dvcq_workflow.rules.content import PlanContent
 from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleViolation
 from dvcq_workflow.selectors.choices import signers_for
 from dvcq_workflow.selectors.consultations import rounds_of
 from dvcq_workflow.selectors.content import content_of
-from dvcq_workflow.selectors.recipients import members_of
 from dvcq_workflow.web.changes import changes_between
 from dvcq_workflow.web.choices import Choice, ShownChoice
 from dvcq_workflow.web.desk_pages import CONFLICT, DeskPage
 from dvcq_workflow.web.desk_people import standing_of
 from dvcq_workflow.web.forms.content import ContentForm
 from dvcq_workflow.web.forms.desks import WithdrawForm
-from dvcq_workflow.web.forms.drafting import RoundForm, UnitsAsked, round_initial
+from dvcq_workflow.web.forms.drafting import RoundForm, round_initial
+from dvcq_workflow.web.forms.units import UnitsTicked
 from dvcq_workflow.web.pages import UNPROCESSABLE
 
 CHOICES = ("save", "submit", "consult")
@@ -184,24 +183,16 @@ class DraftDesk(DeskPage):
     def _rearranged(self, desk: Desk, operation: str) -> HttpResponse:
         form = self._content_form(desk)
         units = self._units(desk)
-        if operation.startswith("units:group:"):
-            code = operation.split(":", 2)[2]
-            group = next((each for each in UnitGroup.objects.all() if each.code == code), None)
-            units.tick(members_of(group, self.today) if group else ())
-        elif operation == "units:none":
-            units.ticked.clear()
-        else:
+        if not units.rearrange(operation):
             form.rearrange(operation)
         return self.show_typed(desk, "", 200, form=form, units=units, is_checked=False)
 
     def _content_form(self, desk: Desk) -> ContentForm:
         return ContentForm(self.request.POST, base=content_of(desk.plan))
 
-    def _units(self, desk: Desk) -> UnitsAsked:
-        return UnitsAsked(
-            self.request.POST or None,
-            drafting_unit_id=desk.plan.drafting_unit_id,
-            on=self.today,
+    def _units(self, desk: Desk) -> UnitsTicked:
+        return UnitsTicked(
+            self.request.POST or None, on=self.today, without={desk.plan.drafting_unit_id}
         )
 
     def _may_act(self, desk: Desk) -> bool:
@@ -219,7 +210,7 @@ class DraftDesk(DeskPage):
         *,
         form: ContentForm | None = None,
         round_form: RoundForm | None = None,
-        units: UnitsAsked | None = None,
+        units: UnitsTicked | None = None,
         is_checked: bool = True,
         violation: RuleViolation | None = None,
     ) -> HttpResponse:
@@ -261,7 +252,6 @@ class DraftDesk(DeskPage):
             "signers": signers_for([desk.plan.issuing_unit_id], self.today),
             "signer_chosen": self.request.POST.get("signer")
             or str(desk.plan.signing_authority_id or ""),
-            "unit_groups": UnitGroup.objects.order_by("name"),
             "rounds": rounds,
             "typed_changes": self._typed_changes(content, shown["form"]),
             "hand_over": self._hand_over_shown(desk),

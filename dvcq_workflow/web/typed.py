@@ -19,6 +19,12 @@ NOT_TYPED = frozenset(
         "node_number",
         "preamble_style",
         "unit_query",
+        "lead_query",
+        "supporting_query",
+        "kind",
+        "strength",
+        "period_kind",
+        "day_counts",
     }
 )
 """Fields that carry no words of a person's own: keys, buttons, ways of showing."""

@@ -6,12 +6,21 @@ import uuid
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from dvcq_workflow.labels.years import PROBLEMS, WARNINGS, explained
+from dvcq_workflow.labels.years import (
+    WARNINGS,
+    explained,
+    problem_in_words,
+    settled_in_words,
+)
 from dvcq_workflow.models.obligations import YearOpening
+from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.selectors.plans import visible_plan
-from dvcq_workflow.selectors.year_access import sees_whole_year
-from dvcq_workflow.selectors.years import PeriodShown, year_of
+from dvcq_workflow.selectors.year_access import may_settle, sees_whole_year
+from dvcq_workflow.selectors.years import PeriodShown, ProblemShown, problems_of, year_of
+from dvcq_workflow.services.problems import UNNAMED
+from dvcq_workflow.services.reporting_rules import RULE_PROBLEMS
 from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.pages import Page
 
@@ -39,7 +48,8 @@ class YearView(Page):
             "year": year,
             "periods": [_explained(shown) for shown in year.periods],
             "sees_all": sees_all,
-            "problems": _problems(year.opening) if sees_all else [],
+            "problems": _problems(plan, year.opening) if sees_all else [],
+            "settles": year.opening is not None and may_settle(self.shell.held, plan),
         }
         return self.render(self.template_name, context)
 
@@ -52,7 +62,30 @@ def _explained(shown: PeriodShown) -> dict[str, Any]:
     }
 
 
-def _problems(opening: YearOpening | None) -> list[str]:
+def _problems(plan: Plan, opening: YearOpening | None) -> list[dict[str, Any]]:
+    """Return what was left to a person; ``url``: where it is settled, ``rule_url``: by a rule."""
     if opening is None:
         return []
-    return [str(PROBLEMS[each["code"]]) % {"words": each["words"]} for each in opening.problems]
+    return [
+        {
+            **told_of(problem),
+            "problem": problem,
+            "url": _url("year_problem", plan, problem),
+            "rule_url": _url("year_problem_rule", plan, problem),
+            "is_rule": problem.code in RULE_PROBLEMS,
+            "is_name": problem.code in UNNAMED,
+        }
+        for problem in problems_of(opening)
+    ]
+
+
+def _url(name: str, plan: Plan, problem: ProblemShown) -> str:
+    return reverse(f"dvcq_workflow:{name}", args=[plan.uid, problem.number])
+
+
+def told_of(problem: ProblemShown) -> dict[str, str]:
+    """Return what was left to a person in words, and how it was settled, if it was."""
+    return {
+        "words": problem_in_words(problem.code, problem.words),
+        "settled": settled_in_words(problem.way, problem.on) if problem.on else "",
+    }

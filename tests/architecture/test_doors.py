@@ -192,6 +192,7 @@ def address(page: Page, rows: Rows) -> str:
         "import_uid": rows.imported.uid,
         "unit_uid": rows.world.units["SYT"].uid,
     }
+    given |= {"number": 0, "obligation_uid": rows.plan.obligations.latest("pk").uid}
     given["key"] = rows.year.indicators["GQ"].pk
     missing = [name for name in page.needs if name not in given]
     assert not missing, f"Say in this test which row stands for {missing} of {page.name}."

@@ -18,8 +18,8 @@ from dvcq_workflow.rules.content import PlanContent, SignatureBlock
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.selectors.choices import issuing_units_for, signers_for, units_on
 from dvcq_workflow.web.forms.content import ContentForm, lines_of
-from dvcq_workflow.web.forms.drafting import QUIET_KINDS
 from dvcq_workflow.web.forms.fields import DayField, PageForm, ReasonField
+from dvcq_workflow.web.forms.units import QUIET_KINDS
 
 ORIGIN = (
     "heading",
