@@ -102,6 +102,16 @@ SENTENCES: dict[str, Promise] = {
         "A power passed on from this one begins only on %(day)s. Change its dates first."
     ),
     "calendar_day_taken": _("%(day)s stands in the calendar already. Change that entry."),
+    "calendar_year_unknown": _(
+        "Days off are known for the years %(first)s to %(last)s. Name a year among them."
+    ),
+    "calendar_file_unreadable": _(
+        "The file is no list of days. Hand in CSV or JSON in UTF-8 with day, kind and name."
+    ),
+    "calendar_row_unreadable": _(
+        "Row %(row)s of the file names no day. It needs day, kind (holiday or working) and name."
+    ),
+    "calendar_day_twice": _("%(day)s stands in the file twice. Leave one of the two."),
     "indicator_version_taken": _(
         "The indicator %(key)s has a version %(version)s already. Enter the next version."
     ),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from dvcq_workflow.models.calendars import CalendarDay
+from dvcq_workflow.rules.calendars import DayFacts
 from dvcq_workflow.rules.deadlines import WorkingCalendar
 
 
@@ -13,3 +17,13 @@ def working_calendar() -> WorkingCalendar:
         off={day: name for day, kind, name in rows if kind == CalendarDay.Kind.HOLIDAY},
         worked=frozenset(day for day, kind, _name in rows if kind == CalendarDay.Kind.WORKING),
     )
+
+
+def standing_days(days: Iterable[dt.date]) -> dict[dt.date, CalendarDay]:
+    """Return which of these days stand in the calendar, in one query."""
+    return {row.day: row for row in CalendarDay.objects.filter(day__in=list(days))}
+
+
+def facts_of(row: CalendarDay | None) -> DayFacts | None:
+    """Return what the calendar says of a day; None: the day is a plain one."""
+    return DayFacts(row.day, row.kind, row.name, row.decided_by) if row else None

@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dvcq_workflow.documents.calendars import days_of_years
 from dvcq_workflow.documents.confirming import content_of_read
 from dvcq_workflow.documents.reading import read_plan
 from dvcq_workflow.documents.reading.duties import Duties, duties_in
 from dvcq_workflow.rules.content import NODE_KINDS, Node
+from dvcq_workflow.rules.deadlines import Due, WorkingCalendar, reckon
+from dvcq_workflow.rules.obligations import DueKind
+from dvcq_workflow.rules.periods import periods_of
+from dvcq_workflow.services.obligations import PERIOD_OF
 
 SAMPLE = Path(__file__).resolve().parents[3] / "example_project" / "sample_plan.txt"
 MEDIA = ("Sở Thông tin và Truyền thông", "Báo Trà Vinh", "Đài Phát thanh và Truyền hình tỉnh")
@@ -59,6 +64,20 @@ def test_the_real_plan_has_three_reporting_rules_and_says_who_reports_to_whom(
         ("half_year", 10, 6),
         ("annual", 25, 11),
     ]
+
+
+def test_the_real_plan_s_reports_roll_over_the_weekends_of_2023(seed_path: Path) -> None:
+    reporting = read_from(seed_path).reporting
+    assert reporting is not None
+    off = {day.day: day.name for day in days_of_years([2023]) if day.kind == "holiday"}
+    found = []
+    for rule in reporting.rules:
+        month = rule.month if isinstance(rule.month, int) else None
+        for period in periods_of(PERIOD_OF[rule.period], 2023):
+            due = Due(DueKind.RECURRING, period.due_day(rule.day or 0, month))
+            found.append(reckon(due, calendar=WorkingCalendar(off)).last_day)
+    days = ((3, 10), (6, 12), (9, 11), (12, 11), (6, 12), (11, 27))
+    assert found == [dt.date(2023, month, day) for month, day in days]
 
 
 def test_our_own_sample_names_the_press_in_its_point_and_asks_the_party_body() -> None:
