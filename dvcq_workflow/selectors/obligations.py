@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -77,6 +78,46 @@ def expanded(actors: Iterable[ObligationActor], on: dt.date) -> dict[ActorRole, 
         role: [u for pk, u in units.items() if role is ActorRole.LEAD or pk not in leading]
         for role, units in found.items()
     }
+
+
+@dataclass(frozen=True)
+class Led:
+    """An obligation that a unit leads, and the units with another part in it."""
+
+    obligation: Obligation
+    others: tuple[tuple[Unit, ActorRole], ...]
+
+
+def led_by(unit: Unit, rows: Iterable[Obligation], on: dt.date) -> list[Led]:
+    """Return which of these obligations a unit leads on a day. Of all the units that others name
+    only keys are read: a year is opened a unit at a time, and each would load all the rest."""
+    known = {row.pk: row for row in rows}
+    parts: dict[int, list[tuple[int, ActorRole]]] = {pk: [] for pk in known}
+    actors = ObligationActor.objects.filter(obligation__in=known).order_by("pk")
+    members = _members({pk for pk in actors.values_list("group_id", flat=True) if pk}, on)
+    named = actors.values_list("obligation_id", "role", "unit_id", "group_id")
+    for obligation_id, role, unit_id, group_id in named:
+        ids = [unit_id] if unit_id else members.get(group_id or 0, [])
+        parts[obligation_id] += [(pk, ActorRole(role)) for pk in ids]
+    mine = {pk: each for pk, each in parts.items() if (unit.pk, ActorRole.LEAD) in each}
+    others = {pk: _others(each) for pk, each in mine.items()}
+    units = Unit.objects.in_bulk({pk for each in others.values() for pk, _role in each})
+    return [
+        Led(known[pk], tuple((units[other], role) for other, role in each))
+        for pk, each in others.items()
+    ]
+
+
+def _others(parts: Iterable[tuple[int, ActorRole]]) -> list[tuple[int, ActorRole]]:
+    """Return who has another part than to lead, each in each part once."""
+    found = dict.fromkeys(parts)
+    leading = {pk for pk, role in found if role is ActorRole.LEAD}
+    return [(pk, role) for pk, role in found if pk not in leading]
+
+
+def _members(group_ids: Iterable[int], on: dt.date) -> dict[int, list[int]]:
+    groups = UnitGroup.objects.in_bulk(list(group_ids))
+    return {pk: [unit.pk for unit in members_of(group, on)] for pk, group in groups.items()}
 
 
 def obligations_of(plan: Plan) -> QuerySet[Obligation]:

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from dvcq_workflow.audit.recorder import record_event
 from dvcq_workflow.models.assignments import Assignment
-from dvcq_workflow.models.obligations import Obligation, YearOpening
+from dvcq_workflow.models.obligations import Obligation, YearOpening, YearPolicy
 from dvcq_workflow.models.plans import Plan, PlanParty, RecipientUnit
 from dvcq_workflow.models.reporting import ReportDuty, ReportingPeriod, ReportingRule
 from dvcq_workflow.models.units import Unit
@@ -22,7 +22,6 @@ from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.deadlines import Due, Reckoned, WorkingCalendar, reckon
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.obligations import (
-    ActorRole,
     DueKind,
     PeriodKind,
     Strength,
@@ -33,7 +32,9 @@ from dvcq_workflow.rules.plans import ONCE_ISSUED
 from dvcq_workflow.selectors.calendars import working_calendar
 from dvcq_workflow.selectors.numbering import plan_numbers
 from dvcq_workflow.selectors.obligations import (
+    Led,
     expanded,
+    led_by,
     obligations_of,
     policy_of,
     strength_for,
@@ -209,11 +210,14 @@ def open_unit_year(
         act.refused_on = ("plan", plan.stream)
         if plan.state not in ONCE_ISSUED:
             raise RuleViolation("plan_not_issued")
-        unit, rows = Unit.objects.get(pk=unit_id), obligations_of(plan)
+        unit = Unit.objects.get(pk=unit_id)
+        rows = obligations_of(plan).filter(Q(is_assigned=True) | Q(due_kind=DueKind.RECURRING))
         if obligation_id is not None:
             rows = rows.filter(pk=obligation_id)
-        tasks = _lay_tasks(plan, unit, rows.filter(is_assigned=True))
-        duties = _lay_duties(plan, unit, rows.filter(due_kind=DueKind.RECURRING))
+        led = led_by(unit, rows.prefetch_related(None), issued_on(plan))
+        policy = policy_of(plan)
+        tasks = _lay_tasks(plan, unit, led, policy)
+        duties = _lay_duties(plan, unit, led, policy)
         if act.changes:
             add_party(plan, unit.pk, PlanParty.Capacity.ASSIGNED)
             details = {"unit": unit.pk, "tasks": len(tasks), "duties": duties}
@@ -221,17 +225,16 @@ def open_unit_year(
         return tasks
 
 
-def _lay_tasks(plan: Plan, unit: Unit, rows: QuerySet[Obligation]) -> list[Assignment]:
+def _lay_tasks(plan: Plan, unit: Unit, led: Iterable[Led], policy: YearPolicy) -> list[Assignment]:
     """Lay the tasks that a unit leads, each with the units that support or follow it."""
-    on, policy, calendar = issued_on(plan), policy_of(plan), working_calendar()
+    calendar = working_calendar()
     receiver = plan.advising_unit or plan.issuing_unit
     tasks = []
-    for row in rows:
-        parts = expanded(row.actors.all(), on)
-        if unit.pk not in {lead.pk for lead in parts[ActorRole.LEAD]}:
+    for row, others in [(each.obligation, each.others) for each in led]:
+        if not row.is_assigned:
             continue
+        row.plan = plan
         reckoned = reckon_obligation(row, policy.weekend, calendar)
-        others = [(u, role) for role in parts if role is not ActorRole.LEAD for u in parts[role]]
         task = lay_assignment(
             obligation=row,
             unit=unit,
@@ -252,12 +255,11 @@ def reckon_obligation(row: Obligation, weekend: str, calendar: WorkingCalendar) 
     return reckon(due, policy=WeekendPolicy(weekend), calendar=calendar)
 
 
-def _lay_duties(plan: Plan, unit: Unit, rows: QuerySet[Obligation]) -> int:
+def _lay_duties(plan: Plan, unit: Unit, led: Iterable[Led], policy: YearPolicy) -> int:
     """Lay a unit's duties to report; one that goes into a longer period's report is that one's."""
-    on, policy = issued_on(plan), policy_of(plan)
     count = 0
-    for row in rows:
-        if unit.pk not in {lead.pk for lead in expanded(row.actors.all(), on)[ActorRole.LEAD]}:
+    for row in [each.obligation for each in led]:
+        if row.due_kind != DueKind.RECURRING:
             continue
         periods = ReportingPeriod.objects.filter(rule__obligation=row, merged_into__isnull=True)
         for period in periods.order_by("due_on", "pk"):

@@ -125,6 +125,11 @@ def _ours(
 
 def _start_peer(content: PlanContent) -> int:
     """Lay a plain plan on its first desk and return its process."""
+    return PeerFlow.start.run(record=plain_row(content)).pk
+
+
+def plain_row(content: PlanContent) -> Any:
+    """Save a plain row with the columns of our plan, and return it."""
     record = PlainPlan(
         uid=uuid.uuid4(),
         stream_id=1,
@@ -144,7 +149,7 @@ def _start_peer(content: PlanContent) -> int:
         content_hash=content.content_hash,
     )
     record.save()
-    return PeerFlow.start.run(record=record).pk
+    return record
 
 
 def _approve_barely(world: World, process_pk: int, timed: StepTimer) -> None:

@@ -32,6 +32,7 @@ from tests.bench import (  # noqa: E402 - models need a set-up Django
     inboxes,
     kills,
     lists,
+    openings,
     press,
     proofs,
     races,
@@ -58,6 +59,7 @@ TOPICS = {
     "ticks": ticks,
     "consolidations": consolidations,
     "boards": boards,
+    "openings": openings,
 }
 
 

@@ -27,7 +27,7 @@ from dvcq_workflow.services.calendars import save_calendar_day
 from dvcq_workflow.services.recomputing import recompute_year
 from dvcq_workflow.services.years import open_unit_year, open_year
 from tests.models.rows import saved
-from tests.opening import NOBODY, issued, opened
+from tests.opening import NOBODY, issued, opened, run_all
 from tests.worlds import World
 
 
@@ -79,6 +79,35 @@ def test_what_died_half_way_goes_on_where_it_stopped(
     opening.refresh_from_db()
     assert opening.units_done == opening.units_total
     assert opening.finished_at is not None
+    told = AuditEvent.objects.filter(stream=plan.stream, code="unit_year_opened")
+    assert told.count() == opening.units_total
+
+
+def test_a_worker_that_is_killed_leaves_its_unit_whole_for_the_next_one(
+    year: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = issued(year)
+    run_due(limit=1000)
+    orders = WorkOrder.objects.filter(kind="open_unit_year")
+    real, saved_duties = ReportDuty.save, []
+
+    def is_killed(row: Any, *args: Any, **kwargs: Any) -> None:
+        if len(saved_duties) == 3:
+            raise KeyboardInterrupt
+        saved_duties.append(row)
+        real(row, *args, **kwargs)
+
+    monkeypatch.setattr(ReportDuty, "save", is_killed)
+    with pytest.raises(KeyboardInterrupt):
+        run_all()
+    monkeypatch.setattr(ReportDuty, "save", real)
+    done = orders.filter(state=WorkOrder.State.DONE).count()
+    assert YearOpening.objects.get(plan=plan).units_done == done < orders.count()
+    assert set(orders.exclude(state=WorkOrder.State.DONE).values_list("attempts", flat=True)) == {0}
+    run_all()
+    opening = YearOpening.objects.get(plan=plan)
+    assert opening.units_done == opening.units_total == orders.count()
+    assert ReportDuty.objects.filter(plan=plan).count() == 4 * 6
     told = AuditEvent.objects.filter(stream=plan.stream, code="unit_year_opened")
     assert told.count() == opening.units_total
 
