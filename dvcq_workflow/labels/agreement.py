@@ -68,6 +68,7 @@ YEAR_DISAGREEMENTS: dict[Rule, Promise] = {
     Rule.NUMBER_OF_OTHER_CONTENT: _("Its number was taken for another content."),
     Rule.NUMBER_IN_OTHER_STATE: _("It went out, but its number was not released."),
     Rule.VERSION_MISSING: _("It was signed, but its content is not kept as it was signed."),
+    Rule.DESK_DUE_OTHERWISE: _("The open desk “%(step)s” is due on another day than it."),
     Rule.DESK_OF_OTHER_SUBJECT: _(
         "The desk “%(step)s” is about nothing that belongs to this plan's year."
     ),

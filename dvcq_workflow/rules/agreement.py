@@ -7,6 +7,7 @@ reads a row: the facts come in, a name goes out. What is asked of a subject of a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ class Rule(StrEnum):
     CONTENT_CHANGED = "content_changed_past_services"
     RECIPIENTS_NOT_KEPT = "recipients_not_kept"
     VERSION_MISSING = "version_missing"
+    DESK_DUE_OTHERWISE = "desk_due_otherwise"
     DESK_OF_OTHER_SUBJECT = "desk_of_other_subject"
     PROCESS_OF_OTHER_SUBJECT = "process_of_other_subject"
 
@@ -77,6 +79,7 @@ class DeskFacts:
     opinion_id: int | None
     kept_by: int | None
     is_open: bool
+    due_on: dt.date | None = None
 
 
 @dataclass(frozen=True)

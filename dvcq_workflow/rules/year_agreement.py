@@ -3,6 +3,7 @@ request for more time, a consolidated report, an obstacle."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -86,7 +87,8 @@ SIGNED_IN: Mapping[str, frozenset[StrEnum]] = {
 class SubjectRecord:
     """What the rows say of a subject.
 
-    ``unit_id``: whose desk it is in its state; None where no desk is. ``numbers``: those that are
+    ``unit_id``: whose desk it is in its state; None where no desk is. ``due_on``: the last day in
+    time as it counts now. ``numbers``: those that are
     not void; ``versions``: hashes of what is kept word for word.
     """
 
@@ -94,6 +96,7 @@ class SubjectRecord:
     status: StrEnum
     content_hash: str
     unit_id: int | None
+    due_on: dt.date | None = None
     desks: tuple[DeskFacts, ...] = ()
     numbers: tuple[NumberFacts, ...] = ()
     versions: frozenset[str] = frozenset()
@@ -106,6 +109,9 @@ def disagreements_on(record: SubjectRecord, flow: Flow) -> Iterator[Disagreement
     yield from of_processes(flow, runs=step is not None)
     yield from of_desks(record.desks, wanted, lambda _desk: record.unit_id)
     yield from of_tasks(record.desks, flow)
+    for desk in record.desks:
+        if desk.is_open and desk.due_on != record.due_on:
+            yield Disagreement(Rule.DESK_DUE_OTHERWISE, {"step": desk.step})
     if record.kind in NUMBERED_IN:
         yield from _of_numbers(record)
         signed = record.status in SIGNED_IN[record.kind]

@@ -98,6 +98,7 @@ def desk_facts(row: Desk) -> DeskFacts:
         opinion_id=row.opinion_id,
         kept_by=row.assigned_to_id,
         is_open=row.state == Desk.State.OPEN,
+        due_on=row.due_on,
     )
 
 

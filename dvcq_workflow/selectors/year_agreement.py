@@ -100,6 +100,7 @@ def year_records_of(
             status=row.state,
             content_hash=row.content_hash,
             unit_id=_unit_of(key[0], row),
+            due_on=row.effective_due_on,
             desks=tuple(desks[row.plan_id].get(key, ())),
             numbers=tuple(numbers[key]),
             versions=frozenset(versions[key]),

@@ -1,4 +1,5 @@
-"""Desks follow the flow's tasks: opened with a task, closed with it. Called by flows alone."""
+"""Desks follow the flow's tasks: opened with a task, closed with it. Called by flows alone, but for
+the date of an open desk, which moves with its subject's."""
 
 from __future__ import annotations
 
@@ -65,6 +66,12 @@ def _due_on(plan: Plan, step: Step) -> dt.date | None:
         return None
     rounds = Consultation.objects.filter(plan=plan, closed_at__isnull=True)
     return rounds.values_list("due_on", flat=True).first()
+
+
+def date_desks(kind: str, subject: Any) -> None:
+    """Let the open desks of a subject of the year, whose last day was moved, be due on it."""
+    desks = Desk.objects.filter(**{f"{kind}_id": subject.pk}, state=Desk.State.OPEN)
+    desks.update(due_on=subject.effective_due_on)
 
 
 def _tell(desk: Desk) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from dvcq_workflow.models.assignments import Assignment, ExtensionRequest
-from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.rules.assignments import OPEN_STATES
 from dvcq_workflow.rules.desks import LEADING_ROLES, Role, Step
 from dvcq_workflow.rules.errors import RuleViolation
@@ -22,6 +21,7 @@ from dvcq_workflow.rules.plans import require_reason
 from dvcq_workflow.selectors.assignments import ordering_units_of, unit_among
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.assignments import rehash
+from dvcq_workflow.services.desks import date_desks
 from dvcq_workflow.services.handling import Handled, handling
 
 ASKING_ROLES = LEADING_ROLES | {Role.SPECIALIST}
@@ -107,8 +107,7 @@ def grant_extension(
             raise RuleViolation("assignment_closed")
         task.effective_due_on = case.subject.effective_due_on
         rehash(task)
-        desks = Desk.objects.filter(assignment=task, state=Desk.State.OPEN)
-        desks.update(due_on=task.effective_due_on)
+        date_desks("assignment", task)
         _decide(case, reason.strip())
         case.record(
             "extension_granted",

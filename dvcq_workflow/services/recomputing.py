@@ -6,7 +6,7 @@ What is done, closed or extended keeps its date. The date as first set never cha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dvcq_workflow.audit.recorder import record_event
@@ -18,11 +18,13 @@ from dvcq_workflow.rules.assignments import CLOSED
 from dvcq_workflow.rules.deadlines import Due, WorkingCalendar, reckon
 from dvcq_workflow.rules.extensions import ExtensionStatus
 from dvcq_workflow.rules.obligations import DueKind, Strength, WeekendPolicy
-from dvcq_workflow.rules.reports import HANDED_IN
+from dvcq_workflow.rules.reports import HANDED_IN, ReportStatus
 from dvcq_workflow.selectors.calendars import working_calendar
 from dvcq_workflow.selectors.obligations import policy_of
 from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.assignments import rehash
 from dvcq_workflow.services.deciding import lock_plan
+from dvcq_workflow.services.desks import date_desks
 
 
 def recompute_year(*, plan_id: int, cause: str, actor: Any) -> int:
@@ -63,7 +65,16 @@ def _duties(plan: Plan, policy: WeekendPolicy, calendar: WorkingCalendar) -> Ite
     )
     for row in rows.select_related("period__rule").order_by("pk"):
         strict = not row.period.rule.is_inclusive
-        yield from _move(row, "duty", row.due_on, strict, policy, calendar)
+        yield from _move(row, "duty", row.due_on, strict, policy, calendar, keep=_keep_duty)
+
+
+def _keep_duty(duty: ReportDuty) -> None:
+    """Save it, and move the date of its report that is being written with it."""
+    duty.save()
+    for report in Report.objects.filter(duty=duty).exclude(status=ReportStatus.WITHDRAWN):
+        report.effective_due_on = duty.effective_due_on
+        report.save()
+        date_desks("report", report)
 
 
 def _tasks(plan: Plan, policy: WeekendPolicy, calendar: WorkingCalendar) -> Iterator[list[str]]:
@@ -72,7 +83,18 @@ def _tasks(plan: Plan, policy: WeekendPolicy, calendar: WorkingCalendar) -> Iter
     ).exclude(status__in=sorted(CLOSED))
     extended = rows.filter(extensions__status=ExtensionStatus.GRANTED)
     for row in rows.exclude(pk__in=extended.values("pk")).order_by("pk"):
-        yield from _move(row, "task", row.due_on, not row.is_inclusive, policy, calendar)
+        strict = not row.is_inclusive
+        yield from _move(row, "task", row.due_on, strict, policy, calendar, keep=_keep_task)
+
+
+def _keep_task(task: Assignment) -> None:
+    """Save it with the hash of what people see of it now, which its last day is part of."""
+    rehash(task)
+    date_desks("assignment", task)
+
+
+def _save(row: Any) -> None:
+    row.save()
 
 
 def _move(
@@ -82,6 +104,8 @@ def _move(
     strict: bool,
     policy: WeekendPolicy,
     calendar: WorkingCalendar,
+    *,
+    keep: Callable[[Any], None] = _save,
 ) -> Iterator[list[str]]:
     due = Due(DueKind.FIXED, due_on, is_inclusive=not strict)
     last = reckon(due, policy=policy, calendar=calendar).last_day
@@ -89,5 +113,5 @@ def _move(
     if last is None or last == before:
         return
     row.effective_due_on = last
-    row.save()
+    keep(row)
     yield [kind, str(row.uid), str(before), str(last)]

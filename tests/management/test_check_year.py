@@ -290,6 +290,10 @@ def move_desk_to_other_unit(kind: str, subject: Any) -> None:
     open_desk(kind, subject).update(unit_id=other)
 
 
+def put_desk_off(kind: str, subject: Any) -> None:
+    open_desk(kind, subject).update(due_on=LONG_AGO.date())
+
+
 def move_desk_to_other_plan(kind: str, subject: Any) -> None:
     other = Plan.objects.exclude(pk=subject.plan_id).get()
     open_desk(kind, subject).update(plan_id=other.pk)
@@ -390,6 +394,7 @@ ON_ALL: list[tuple[Damage, Rule]] = [
     (lose_subject_of_desk, Rule.DESK_OF_OTHER_SUBJECT),
     (move_desk_to_other_plan, Rule.DESK_OF_OTHER_SUBJECT),
     (move_desk_to_other_unit, Rule.DESK_OF_OTHER_UNIT),
+    (put_desk_off, Rule.DESK_DUE_OTHERWISE),
     (finish_desk, Rule.TASK_WITHOUT_DESK),
     (finish_desk, Rule.TASK_LEFT_OPEN),
     (finish_task, Rule.TASK_NOT_OPEN),

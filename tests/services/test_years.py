@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dvcq_workflow.flows.starting import start_report
 from dvcq_workflow.jobs.runner import run_due
 from dvcq_workflow.models import (
     Assignment,
@@ -22,12 +23,14 @@ from dvcq_workflow.models import (
     YearPolicy,
 )
 from dvcq_workflow.rules.errors import RuleViolation
+from dvcq_workflow.selectors.assignments import content_of_assignment
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.calendars import save_calendar_day
 from dvcq_workflow.services.recomputing import recompute_year
 from dvcq_workflow.services.years import open_unit_year, open_year
 from tests.models.rows import saved
 from tests.opening import NOBODY, issued, opened, run_all
+from tests.tasking import offered_task, staff
 from tests.worlds import World
 
 
@@ -168,3 +171,23 @@ def test_a_new_holiday_moves_what_still_runs_and_says_which_day_caused_it(year: 
     event = AuditEvent.objects.get(stream=plan.stream, code="year_reckoned_anew")
     assert "Nghỉ bù" in event.envelope
     assert recompute_year(plan_id=plan.pk, cause="", actor=year.keeper) == 0
+
+
+def test_with_a_moved_day_the_desks_of_tasks_and_reports_are_due_on_it(year: World) -> None:
+    plan = opened(staff(year))
+    duty = ReportDuty.objects.filter(plan=plan, unit=year.units["SYT"]).earliest("due_on")
+    report = start_report(duty_id=duty.pk, actor=year.people["officer"])
+    task = offered_task(year, plan, due_on=year.today() + dt.timedelta(days=40))
+    hashed = task.content_hash
+    for day in {duty.effective_due_on, task.effective_due_on}:
+        holiday = CalendarDay(day=day, kind="holiday", name="Nghỉ bù")
+        save_calendar_day(day=holiday, actor=year.keeper)
+    while run_due(limit=1000):
+        pass
+    for subject in (task, report):
+        before = subject.effective_due_on
+        subject.refresh_from_db()
+        assert subject.effective_due_on > before
+        (due_on,) = subject.desks.filter(state="open").values_list("due_on", flat=True)
+        assert due_on == subject.effective_due_on
+    assert task.content_hash == content_of_assignment(task).content_hash != hashed
