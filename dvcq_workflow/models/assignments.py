@@ -16,7 +16,7 @@ from dvcq_workflow.models.obligations import (
     Obligation,
 )
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.models.subjects import YearSubject
+from dvcq_workflow.models.subjects import YearSubject, opening_of
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules import assignments as law
 from dvcq_workflow.rules import extensions
@@ -125,7 +125,7 @@ class Assignment(YearSubject):
         ]
 
     def __str__(self) -> str:
-        return self.text[:120]
+        return opening_of(self.text)
 
     @property
     def state(self) -> AssignmentStatus:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dvcq_workflow.models.history import AuditedRecords
 from dvcq_workflow.models.plans import PlanItem
-from dvcq_workflow.models.subjects import YearSubject
+from dvcq_workflow.models.subjects import YearSubject, opening_of
 from dvcq_workflow.rules import obstacles as law
 from dvcq_workflow.rules.obstacles import ObstacleStatus
 
@@ -67,7 +67,7 @@ class Obstacle(YearSubject):
         indexes = [models.Index(fields=["plan", "status"], name="dvcq_obstacle_plan")]
 
     def __str__(self) -> str:
-        return self.text[:120]
+        return opening_of(self.text)
 
     @property
     def state(self) -> ObstacleStatus:

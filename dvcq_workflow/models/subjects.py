@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,13 @@ from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.people import SigningAuthority
 from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.units import Unit
+
+MOST_OF_TITLE = 120
+
+
+def opening_of(text: str) -> str:
+    """Return by what a text is called: its first words, with a mark where it goes on."""
+    return shorten(text, MOST_OF_TITLE, placeholder="…")
 
 
 class YearSubject(AuditedModel):
