@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.settings import *  # noqa: F403
 
 DEBUG = False
+PROVINCE_CLOCK = None  # not that of a demonstration on the same machine
 # Tests that sign make keys of their own.
 DVCQ_WORKFLOW = {k: v for k, v in DVCQ_WORKFLOW.items() if k != "SEALING_KEY"}  # noqa: F405
 SECRET_KEY = "tests"

@@ -99,6 +99,9 @@ STATIC_ROOT = VAR_DIR / "static"
 # No URL leads into MEDIA_ROOT: an issued file is read through dvcq_workflow, which logs it.
 MEDIA_ROOT = VAR_DIR / "files"
 
+# How far the province's clock is behind: `manage.py demo` plays the year 2020 and goes on in it.
+PROVINCE_CLOCK = VAR_DIR / "clock.txt"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # viewflow would add its own middlewares to this list; dvcq_workflow needs none of them.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from documents import clock
 from documents.models import Notification
 from dvcq_workflow.host import DefaultHost, Notice
 
@@ -14,11 +17,19 @@ class ProvinceHost(DefaultHost):
 
     files_folder = "van-ban-di"
 
+    def now(self) -> dt.datetime:
+        """Return the moment on the province's clock, which a demonstration sets back."""
+        return clock.now()
+
     def notify(self, notice: Notice) -> None:
         """Show the notice on the home page of each person it concerns."""
         Notification.objects.bulk_create(
             Notification(
-                user_id=user_id, title=notice.title, path=notice.path, due_on=notice.due_on
+                user_id=user_id,
+                title=notice.title,
+                path=notice.path,
+                due_on=notice.due_on,
+                told_at=self.now(),
             )
             for user_id in notice.user_ids
         )

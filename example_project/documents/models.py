@@ -56,7 +56,7 @@ class Notification(models.Model):
     title = models.CharField("nội dung", max_length=300)
     path = models.CharField("trang", max_length=300)
     due_on = models.DateField("hạn", null=True, blank=True)
-    told_at = models.DateTimeField("lúc", auto_now_add=True)
+    told_at = models.DateTimeField("lúc")
 
     class Meta:
         verbose_name = "thông báo"
