@@ -46,7 +46,7 @@ def tables_that_keep_their_rows_are_emptied_between_tests() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def seed_path() -> Path:
     """Path of the real plan that the system must carry."""
     _require_seed()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views
-from documents.demo.people import LOGINS, PASSWORD
+from documents.demo.people import LOGINS, PASSWORD, accounts_of_units
 
 from dvcq_workflow.models.people import ROLE_NAMES
 
@@ -21,5 +21,6 @@ class Login(views.LoginView):
             context["demo_logins"] = [
                 (login.username, ROLE_NAMES[login.role], login.name) for login in LOGINS
             ]
+            context["demo_units"] = accounts_of_units()
             context["demo_password"] = PASSWORD
         return context

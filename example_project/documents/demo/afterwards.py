@@ -6,20 +6,23 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from documents.demo.province import LOCAL
-from documents.demo.story import CHANNEL
+from documents import clock
+from documents.demo.story import CHANNEL, Story, finish_orders
+from documents.demo.waiting import leave_waiting
+from documents.demo.when import on
+from documents.demo.year import ENDS
 from dvcq_workflow.flows.starting import start_plan
 from dvcq_workflow.models import Plan, SigningAuthority, Substitution, Unit
 from dvcq_workflow.rules.changes import ChangeKind
 from dvcq_workflow.rules.content import PlanContent
 from dvcq_workflow.rules.desks import Role
 from dvcq_workflow.rules.notices import NoticeKind, NoticeText
+from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.notices import draft_notice, sign_notice
 from dvcq_workflow.services.people import save_substitution
 
-WRITTEN_AT = dt.datetime(2020, 4, 8, 9, 0, tzinfo=LOCAL)
-SIGNED_AT = dt.datetime(2020, 4, 8, 15, 0, tzinfo=LOCAL)
+WRITTEN_AT, SIGNED_AT, AMENDED_AT = on(12, 8, 7, 20), on(12, 8, 7, 40), on(12, 8, 7, 50)
 CORRECTION = NoticeText(
     symbol="UBND-THNV",
     place="Trà Vinh",
@@ -28,6 +31,17 @@ CORRECTION = NoticeText(
     reason="Sai sót về thể thức, phát hiện sau khi phát hành.",
 )
 AWAY = dt.timedelta(days=30)
+
+
+def leave_open(story: Story, plan: Plan) -> None:
+    """Leave work on desks for whoever tries the demonstration, as it lies there when it ends."""
+    people, content = story.people, content_of(plan)
+    with clock.stopped_at(ENDS):
+        leave_waiting(story, content)
+        leave_correction(people, plan)
+        leave_amendment(people, story.powers["ubnd.pct2"], plan, content, AMENDED_AT)
+        leave_absence(people, ENDS)
+        finish_orders(ENDS)
 
 
 def leave_correction(people: dict[str, Any], plan: Plan) -> None:
@@ -44,7 +58,11 @@ def leave_correction(people: dict[str, Any], plan: Plan) -> None:
 
 
 def leave_amendment(
-    people: dict[str, Any], power: SigningAuthority, plan: Plan, content: PlanContent, now: Any
+    people: dict[str, Any],
+    power: SigningAuthority,
+    plan: Plan,
+    content: PlanContent,
+    now: dt.datetime,
 ) -> None:
     """Leave an amendment of the issued plan on its drafter's desk."""
     start_plan(

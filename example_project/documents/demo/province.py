@@ -140,19 +140,23 @@ def _seed_districts(province: Province) -> None:
             parent=province.units["UBND"],
             abbreviation="UBND",
         )
-        named = [f"{kind} {name}" for kind, names in communes.items() for name in names]
-        for number, commune in enumerate(named, start=1):
+        for commune in communes_of(place, communes):
             province.add(
-                Place(
-                    f"{place.code}-{number:02d}",
-                    f"Ủy ban nhân dân {commune}",
-                    f"UBND {commune}",
-                ),
+                commune,
                 Unit.Kind.COMMUNE,
                 parent=district,
                 abbreviation="UBND",
                 valid_from=COMMUNES_SINCE,
             )
+
+
+def communes_of(district: Place, communes: dict[str, tuple[str, ...]]) -> list[Place]:
+    """Return a district's communes with the code that each has here."""
+    named = [f"{kind} {name}" for kind, names in communes.items() for name in names]
+    return [
+        Place(f"{district.code}-{number:02d}", f"Ủy ban nhân dân {name}", f"UBND {name}")
+        for number, name in enumerate(named, start=1)
+    ]
 
 
 def _seed_groups(province: Province) -> None:

@@ -1,10 +1,15 @@
-"""Documents that came in before the story begins, so that the province's register is not empty."""
+"""Registers as they stand before the story begins: what came in, and each unit's numbers."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from documents.demo.offices import clerk_of, numbering_units
+from documents.demo.province import SEEDED_AT, Province
 from documents.models import IncomingDocument
+from dvcq_workflow.services.acting import acting
+from dvcq_workflow.services.issuance import open_number_series
 
 ARRIVED = (
     (
@@ -35,3 +40,13 @@ def enter_incoming() -> None:
             dated_on=dated_on,
             subject=subject,
         )
+
+
+def open_registers(province: Province, people: dict[str, Any]) -> None:
+    """Let each unit's clerk open its one register of the year, for documents of all types."""
+    for code in numbering_units():
+        clerk = people[clerk_of(code)]
+        with acting(actor=clerk, channel="command", at=SEEDED_AT):
+            open_number_series(
+                unit=province.units[code], year=SEEDED_AT.year, code="VB", actor=clerk
+            )

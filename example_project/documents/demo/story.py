@@ -7,11 +7,15 @@ plan goes out for opinions once and is returned once on its way.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from documents.demo.province import LOCAL
+from django.db.models import QuerySet
+
+from documents import clock
+from documents.demo.when import on
 from dvcq_workflow.flows.runner import perform
 from dvcq_workflow.flows.starting import start_imported_plan
 from dvcq_workflow.jobs.runner import run_due
@@ -31,9 +35,11 @@ LAST_PAPER_DATE = dt.date(2020, 4, 3)
 ASKED = ("SNV", "STTTT", "BDVTU")
 
 
-def on(month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
-    """Return a moment of the story, in the province's time."""
-    return dt.datetime(2020, month, day, hour, minute, tzinfo=LOCAL)
+class Act(NamedTuple):
+    """When somebody acts, and who: what an act at a desk must know of its scene."""
+
+    at: dt.datetime
+    who: str
 
 
 class Scene(NamedTuple):
@@ -55,24 +61,44 @@ class Story:
     data: bytes
     plan: Plan | None = None
 
-    def at_desk(self, scene: Scene, step: Step, act: str, **data: Any) -> None:
+    def at_desk(self, scene: Scene | Act, step: Step, act: str, **data: Any) -> None:
         """Do ``act`` at the plan's open desk, having seen the content as it is now."""
         plan = self.current_plan()
         desks = Desk.objects.filter(plan=plan, step=str(step), state=Desk.State.OPEN)
         if step is Step.GIVE_OPINION:
             desks = desks.filter(unit__memberships__user=self.people[scene.who])
+        self._perform(scene, desks, act, plan.content_hash, data)
+
+    def at_desk_of(
+        self, scene: Scene | Act, kind: str, subject: Any, act: str, **data: Any
+    ) -> None:
+        """Do ``act`` at the open desk of a subject of the year, having seen it as it is now."""
+        subject.refresh_from_db()
+        desks = Desk.objects.filter(**{kind: subject}, state=Desk.State.OPEN)
+        self._perform(scene, desks, act, subject.content_hash, data)
+
+    def _perform(
+        self, scene: Scene | Act, desks: QuerySet[Desk], act: str, seen: str, data: dict[str, Any]
+    ) -> None:
         desk = desks.select_related("task").get()
         perform(
-            step,
+            Step(desk.step),
             desk.task.process_id,
             desk.task_id,
             act=act,
             actor=self.people[scene.who],
-            seen_hash=plan.content_hash,
+            seen_hash=seen,
             data=data,
             channel=CHANNEL,
             at=scene.at,
         )
+
+    @contextmanager
+    def acting_in(self, scene: Scene | Act) -> Iterator[Any]:
+        """Act outside any desk, and give the person who does."""
+        actor = self.people[scene.who]
+        with acting(actor=actor, channel=CHANNEL, at=scene.at):
+            yield actor
 
     def current_plan(self) -> Plan:
         """Return the plan as it stands now."""
@@ -82,14 +108,23 @@ class Story:
 
 
 def play(story: Story, scenes: Iterable[Scene]) -> Plan:
-    """Play the scenes in order and return the issued plan, its files made."""
+    """Play the scenes in order, each at its moment of the province's clock, and return the plan;
+    what was ordered meanwhile is done at the end."""
     last = None
     for scene in scenes:
-        scene.play(story, scene)
+        with clock.stopped_at(scene.at):
+            scene.play(story, scene)
         last = scene
-    while last is not None and run_due(at=last.at):
-        pass  # what one order does may order more
+    if last is not None:
+        with clock.stopped_at(last.at):
+            finish_orders(last.at)
     return story.current_plan()
+
+
+def finish_orders(at: dt.datetime) -> None:
+    """Run what is ordered and due, and what that orders in turn."""
+    while run_due(at=at):
+        pass
 
 
 def with_slip(content: PlanContent) -> PlanContent:

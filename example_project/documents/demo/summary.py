@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from typing import Any
 
-from dvcq_workflow.models import AuditEvent, Opinion, Plan, RecipientUnit
+from dvcq_workflow.host import get_host
+from dvcq_workflow.models import (
+    Assignment,
+    AuditEvent,
+    ChasingLetter,
+    Consolidation,
+    Desk,
+    Digest,
+    ExtensionRequest,
+    Obstacle,
+    Opinion,
+    Plan,
+    RecipientUnit,
+    Reminder,
+)
+from dvcq_workflow.rules.chasing import Standing
+from dvcq_workflow.rules.year_terms import YearTerm, year_term_of
+from dvcq_workflow.selectors.chasing import matrix_of
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.numbering import issuance_of
 
@@ -39,6 +58,42 @@ def summary_of(plan: Plan) -> dict[str, Any]:
         },
         "files": [
             {"name": file.file_name, "sha256": file.sha256, "size": file.size_bytes}
-            for file in plan.documents.order_by("pk")
+            for file in plan.documents.filter(issuance=issuance).order_by("pk")
         ],
+        "year": _of_year(plan, get_host().today()),
+    }
+
+
+def _of_year(plan: Plan, today: dt.date) -> dict[str, Any]:
+    """Return how the plan's year stands on a day. ``reports``: how many stand how; each that is
+    owed is counted once."""
+    matrix = matrix_of(plan, plan.drafter, today)
+    standings = sum(matrix.counts.values(), Counter[Standing]())
+    tasks = Assignment.objects.filter(plan=plan)
+    terms = Counter(
+        year_term_of(*row, today) for row in tasks.values_list("effective_due_on", "done_on")
+    )
+    papers = Consolidation.objects.filter(plan=plan)
+    obstacles = Obstacle.objects.filter(plan=plan)
+    return {
+        "today": today.isoformat(),
+        "units": len(matrix.rows),
+        "duties": standings.total() - standings[Standing.NOT_OWED],
+        "reports": {str(each): standings[each] for each in Standing if each != Standing.NOT_OWED},
+        "tasks": {str(each): terms[each] for each in YearTerm},
+        "handed_back": AuditEvent.objects.filter(
+            stream=plan.stream, code="assignment_handed_back"
+        ).count(),
+        "unit_plans": Plan.objects.filter(parent_plan=plan).count(),
+        "extensions": ExtensionRequest.objects.filter(plan=plan).count(),
+        "obstacles": obstacles.count(),
+        "obstacles_settled": obstacles.filter(settled_at__isnull=False).count(),
+        "obstacles_escalated": obstacles.filter(escalated_at__isnull=False).count(),
+        "consolidations": papers.filter(sequence=0).count(),
+        "supplements": papers.filter(sequence__gt=0).count(),
+        "letters": ChasingLetter.objects.filter(plan=plan).count(),
+        "reminders": Reminder.objects.filter(plan=plan).count(),
+        "digests": Digest.objects.count(),
+        "files": plan.documents.count(),
+        "open_desks": Desk.objects.filter(plan=plan, state=Desk.State.OPEN).count(),
     }

@@ -1,13 +1,13 @@
-"""``manage.py demo``: seeds a province and carries one plan over all desks to its issue."""
+"""``manage.py demo``: seeds a province, carries one plan to its issue, and plays its year."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import json
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,42 +19,31 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from tqdm import tqdm
 
-from documents.demo.afterwards import leave_absence, leave_amendment, leave_correction
-from documents.demo.people import (
-    KEEPER,
-    LOGINS,
-    PASSWORD,
-    give_powers,
-    make_accounts,
-    seat_people,
-)
-from documents.demo.province import seed_province
-from documents.demo.registers import enter_incoming
-from documents.demo.story import SCENES, Scene, Story, play
+from documents import clock
+from documents.demo.afterwards import leave_open
+from documents.demo.cast import prepare_story
+from documents.demo.story import SCENES, Scene, play
 from documents.demo.summary import summary_of
-from documents.demo.tables import table
-from documents.demo.waiting import leave_waiting
+from documents.demo.telling import happenings, logins, state_of_plan
+from documents.demo.year import ENDS, scenes_of_year
 from dvcq_workflow.conf import conf
 from dvcq_workflow.documents.reading import read_plan
-from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
-from dvcq_workflow.models import IssuedDocument, Plan, PlanImport, Unit
+from dvcq_workflow.models import Evidence, IssuedDocument, Plan, PlanImport, Unit
 from dvcq_workflow.models.append_only import unprotect
-from dvcq_workflow.models.people import ROLE_NAMES
-from dvcq_workflow.models.plans import STATUS_NAMES
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.rules.formats import short_date
-from dvcq_workflow.rules.plans import Status
-from dvcq_workflow.selectors.content import content_of
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_plan.txt"
-ADDRESS = "http://127.0.0.1:8000/"
+PLAYED_BEFORE = "Bản mẫu đã dựng từ trước; không làm lại việc gì. Hiện có:"
 
 
 class Command(BaseCommand):
     """Plays the demonstration once; a second run tells what is there and changes nothing."""
 
-    help = "Dựng một tỉnh mẫu và đưa một kế hoạch qua mọi bàn xử lý đến khi ban hành."
+    help = (
+        "Dựng một tỉnh mẫu, đưa một kế hoạch qua mọi bàn xử lý đến khi ban hành, rồi qua cả năm "
+        "thực hiện."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say what may be asked of the demonstration."""
@@ -77,18 +66,20 @@ class Command(BaseCommand):
         if plan is None or another or options["reset"]:
             _require_plan(data, path.name)
         anew = bool(options["reset"] or another)
-        told = plan is None or anew
+        played: list[Scene] = []
         if plan is None or anew:
-            plan = self._play(path.name, data, anew=anew, quiet=options["json"])
+            plan, played = self._play(path.name, data, anew=anew, quiet=options["json"])
             _seal()
         seconds = round(time.perf_counter() - began, 1)
         summary = {**summary_of(plan), "seconds": seconds}
         if options["json"]:
             self.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1))
         else:
-            self._tell(summary, told)
+            self.stdout.write(happenings(played) if played else PLAYED_BEFORE)
+            self.stdout.write(state_of_plan(summary))
+            self.stdout.write(logins())
 
-    def _play(self, name: str, data: bytes, *, anew: bool, quiet: bool) -> Plan:
+    def _play(self, name: str, data: bytes, *, anew: bool, quiet: bool) -> tuple[Plan, list[Scene]]:
         """Seed and play in one transaction: a plan that is refused on its way leaves all as it
         was."""
         try:
@@ -96,57 +87,21 @@ class Command(BaseCommand):
                 if anew:
                     _start_anew()
                 _require_empty()
-                enter_incoming()
-                people = make_accounts()
-                province = seed_province(people[KEEPER])
-                seat_people(province, people)
-                powers = give_powers(province, people)
-                plan = play(Story(people, powers, name, data), self._shown(quiet))
-                content, now = content_of(plan), get_host().now()
-                leave_waiting(people, powers, content, now)
-                leave_correction(people, plan)
-                leave_amendment(people, powers["ubnd.pct2"], plan, content, now)
-                leave_absence(people, now)
+                story = prepare_story(name, data)
+                plan = play(story, _shown(SCENES, quiet))
+                year = scenes_of_year(plan)
+                play(story, _shown(year, quiet))
+                leave_open(story, plan)
+                transaction.on_commit(partial(clock.run_on_from, ENDS))
         except RuleViolation as violation:
             raise CommandError(sentence_of(violation)) from violation
-        return plan
-
-    def _shown(self, quiet: bool) -> Any:
-        """Return the scenes, with a bar on a terminal."""
-        bar: Any = tqdm(SCENES, unit=" việc", desc="Diễn tiến", disable=True if quiet else None)
-        return bar
-
-    def _tell(self, summary: dict[str, Any], told: bool) -> None:
-        counts = summary["counts"]
-        if not told:
-            self.stdout.write("Bản mẫu đã dựng từ trước; không làm lại việc gì. Hiện có:")
-        else:
-            rows = [_told(scene) for scene in SCENES]
-            self.stdout.write(table(("Ngày giờ", "Tài khoản", "Việc đã làm"), rows))
-        rows = [
-            ("Số, ký hiệu", summary["number"]),
-            ("Ngày ban hành", short_date(dt.date.fromisoformat(summary["issued_on"]))),
-            ("Tình trạng", str(STATUS_NAMES[Status(summary["status"])])),
-            ("Mã băm nội dung", summary["content_hash"]),
-            ("Phần / mục / gạch đầu dòng", _joined(counts, "sections", "items", "bullets")),
-            ("Văn bản viện dẫn / lượt nhắc", _joined(counts, "citations", "mentions")),
-            ("Dòng nơi nhận / đơn vị nhận", _joined(counts, "recipients", "recipient_units")),
-            ("Sự kiện / lần trả lại / ý kiến", _joined(counts, "events", "returns", "opinions")),
-            *((f"Tệp {file['name']}", f"{file['size']} byte") for file in summary["files"]),
-            ("Thời gian", f"{summary['seconds']} giây"),
-        ]
-        self.stdout.write(table(("Kế hoạch", ""), rows))
-        rows = [(login.username, str(ROLE_NAMES[login.role]), login.name) for login in LOGINS]
-        self.stdout.write(table(("Tài khoản", "Vai trò", "Tên"), rows))
-        self.stdout.write(f"Mật khẩu chung: {PASSWORD}\nXem tại: {ADDRESS}")
+        return plan, [*SCENES, *year]
 
 
-def _joined(counts: dict[str, int], *names: str) -> str:
-    return " / ".join(str(counts[name]) for name in names)
-
-
-def _told(scene: Scene) -> tuple[str, str, str]:
-    return f"{scene.at:%d/%m/%Y %H:%M}", scene.who, scene.told
+def _shown(scenes: Sequence[Scene], quiet: bool) -> Any:
+    """Return the scenes, with a bar on a terminal."""
+    bar: Any = tqdm(scenes, unit=" việc", desc="Diễn tiến", disable=True if quiet else None)
+    return bar
 
 
 def _read(path: Path) -> bytes:
@@ -212,9 +167,20 @@ def _start_anew() -> None:
         raise CommandError("Chỉ dựng lại bản mẫu khi DEBUG=1.")
     if Unit.objects.exists() and _played_plan() is None:
         raise CommandError("Cơ sở dữ liệu này không phải bản mẫu nên không xóa.")
-    for key in IssuedDocument.objects.values_list("storage_key", flat=True):
-        transaction.on_commit(partial(default_storage.delete, key))
+    transaction.on_commit(partial(_forget_files, _keys_of_files()))
     # PostgreSQL empties no table while a deferred key waits to be checked.
     connection.check_constraints()
     unprotect(connection)
     call_command("flush", interactive=False, verbosity=0)
+
+
+def _keys_of_files() -> set[str]:
+    rows = (IssuedDocument.objects, Evidence.objects)
+    return {key for kind in rows for key in kind.values_list("storage_key", flat=True)}
+
+
+def _forget_files(known: set[str]) -> None:
+    """Delete the files of an earlier demonstration, but for those that the new one made again: a
+    file is kept under the hash of its bytes."""
+    for key in known - _keys_of_files():
+        default_storage.delete(key)

@@ -1,0 +1,37 @@
+"""The demonstration, played once for all who look at it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+
+def run_demo(**options: Any) -> dict[str, Any]:
+    """Run ``manage.py demo --json`` and return what it printed."""
+    printed = StringIO()
+    call_command("demo", json=True, stdout=printed, **options)
+    summary: dict[str, Any] = json.loads(printed.getvalue())
+    return summary
+
+
+@pytest.fixture(scope="module")
+def played(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """What the demonstration printed that is there for all tests of a module.
+
+    Each of them is rolled back to it, and after the last one the database is emptied.
+    """
+    folder = tmp_path_factory.mktemp("played")
+    with override_settings(MEDIA_ROOT=folder, PROVINCE_CLOCK=folder / "clock.txt"):
+        with django_db_blocker.unblock():
+            summary = run_demo()
+        yield summary
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
