@@ -26,7 +26,7 @@ SAMPLE = REPOSITORY / "example_project" / "documents" / "sample_plan.txt"
 SIZES = {"desktop": (1280, 1000), "phone": (390, 900)}
 SHOW = "part => part.scrollIntoView({behavior: 'instant'})"
 DECISION = "section:has(> div > #choose)"
-ISSUED, TO_SIGN = "TRÀ VINH NĂM 2020", "Phát động thi đua"
+ISSUED, TO_SIGN = "19/KH-UBND", "Phát động thi đua"
 TO_DRAFT, CONSULTED = "Đối thoại trực tiếp", "dân vận chính quyền của tỉnh Trà Vinh năm"
 
 
@@ -73,7 +73,8 @@ def open_task(visitor: Any, subject: str, *, tab: str = "mine") -> None:
 def open_issued(visitor: Any) -> None:
     """Open the plan that the demonstration carried to its issue."""
     visitor.follow("Plans")
-    visitor.main.get_by_role("link", name=re.compile(ISSUED)).first.click()
+    row = visitor.main.get_by_role("row", name=re.compile(ISSUED))
+    row.get_by_role("link").first.click()
 
 
 def take_all(album: Album) -> None:

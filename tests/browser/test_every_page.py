@@ -25,6 +25,7 @@ from tests.browser.looking import (
 
 pytestmark = pytest.mark.browser
 
+FILES, ENDINGS = f"{HOME}evidence/", (".pdf", ".docx", ".xlsx", ".zip", ".xes", ".json")
 OF_EACH_KIND = 2
 MAX_PAGES = 60
 PROVINCE = ("/", "/van-ban-den/", "/van-ban-di/", "/van-ban-den/1/", "/van-ban-di/1/")
@@ -35,8 +36,12 @@ ROLES = {
     "format checker": "vp.tt1",
     "records clerk": "vp.vt1",
     "leader": "ubnd.pct1",
-    "head of a consulted unit": "snv.gd",
+    "head of a consulted unit": "stp.gd",
     "member of a unit that received the plan": "tptv.cv1",
+    "specialist of the unit that receives reports": "snv.cv1",
+    "head of the unit that receives reports": "snv.gd",
+    "specialist of a unit that owes a report": "skhcn.cv1",
+    "leader of a unit that gives parts of its task": "txdh.ct",
     "auditor": "ubnd.kt1",
     "master data keeper": "vp.qt1",
 }
@@ -53,7 +58,7 @@ def kind_of(path: str) -> str:
 def is_file(path: str) -> bool:
     """Whether an address sends a file and no page."""
     where = urlsplit(path).path
-    return "/documents/" in where or where.endswith((".pdf", ".docx", ".xlsx", ".zip", ".xes"))
+    return where.startswith(FILES) or "/documents/" in where or where.endswith(ENDINGS)
 
 
 def pages_of(page: Any, site: str) -> Iterator[str]:

@@ -6,12 +6,12 @@ and the screen, at desktop and phone width; from the signature on, people work o
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from documents.demo.year import ENDS
 
 from tests.browser.looking import DESKTOP, HOME, PHONE, Looked, Visitor, visiting, words
 from tests.browser.serving import REPOSITORY
@@ -102,7 +102,7 @@ def correct_the_preview(drafter: Visitor) -> None:
     """The preview doubts that a document is cited; one is added. Subject and year are set right."""
     assert drafter.reads(words("To be looked at: %(count)s", count=4))
     drafter.write("Subject", SUBJECT)
-    drafter.write("Year", str(dt.date.today().year))
+    drafter.write("Year", str(ENDS.year))
     part = drafter.unfold("Cited documents and bases")
     drafter.press("Add a document", within=part)
     assert drafter.value("Subject") == SUBJECT
