@@ -6,14 +6,15 @@ import re
 
 import polib
 import pytest
-from documents.demo.people import LOGINS
+from documents.demo.people import all_logins
 
 from tests.architecture.source import REPOSITORY
 from tests.architecture.test_translations import CATALOGUE
 
-PAGE = (REPOSITORY / "docs" / "tutorial" / "first-plan.md").read_text(encoding="utf-8")
+FOLDER = REPOSITORY / "docs" / "tutorial"
+PAGE = "\n".join(page.read_text(encoding="utf-8") for page in sorted(FOLDER.glob("*.md")))
 WORDS = sorted(set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", PAGE)))
-ACCOUNTS = sorted(set(re.findall(r"`([a-z]+\.[a-z]+\d?)`", PAGE)))
+ACCOUNTS = sorted(set(re.findall(r"`([a-z]+\d*\.[a-z]+\d?)`", PAGE)))
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -23,4 +24,4 @@ def test_a_quoted_word_stands_on_a_page(word: str) -> None:
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_a_named_account_is_one_of_the_demonstration(account: str) -> None:
-    assert account in {login.username for login in LOGINS}
+    assert account in {login.username for login in all_logins()}
