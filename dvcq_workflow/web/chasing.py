@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from dvcq_workflow.documents.press import chasing_words as words
 from dvcq_workflow.documents.press.sheet import type_name
 from dvcq_workflow.labels import sentence_of
-from dvcq_workflow.models.chasing import ChasingLetter
+from dvcq_workflow.models.chasing import ChasedDuty, ChasingLetter
 from dvcq_workflow.models.notices import NOTICE_STATUS_NAMES
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.changes import require_in_force
@@ -27,7 +27,13 @@ from dvcq_workflow.rules.errors import Conflict, NotPermitted, NotVisible, RuleV
 from dvcq_workflow.rules.formats import short_date
 from dvcq_workflow.rules.notices import NoticeStatus
 from dvcq_workflow.rules.plans import Status
-from dvcq_workflow.selectors.chasing import Matrix, MatrixFilter, Row, narrowed
+from dvcq_workflow.selectors.chasing import (
+    Matrix,
+    MatrixFilter,
+    Row,
+    may_chase_or_audit,
+    narrowed,
+)
 from dvcq_workflow.selectors.letters import (
     acts_as,
     authors_of_letter,
@@ -184,7 +190,18 @@ class LetterPage(PaperPage):
 
     def shown(self, letter: ChasingLetter) -> dict[str, Any]:
         """Return what the page shows of the letter, and of its document as printed."""
-        return _paper_of(letter)
+        return {**_paper_of(letter), "asked": self._asked(letter)}
+
+    def _asked(self, letter: ChasingLetter) -> list[tuple[str, list[ChasedDuty], bool]]:
+        """Return what the letter asks of each unit, and whether the viewer may see how often that
+        one was chased: who sees one unit's year alone is led to no other's."""
+        sees_all = may_chase_or_audit(self.request.user, letter.plan, self.today)
+        own = {seat.unit_id for seat in self.shell.held}
+        asked = []
+        for name, held in groupby(chased_by(letter), lambda row: row.unit_name):
+            rows = list(held)
+            asked.append((name, rows, sees_all or rows[0].unit_id in own))
+        return asked
 
     def every_choice(self, letter: ChasingLetter) -> Sequence[Choice]:
         """Return all there is to choose; the service says who may."""
@@ -264,7 +281,6 @@ def letter_url(letter: ChasingLetter) -> str:
 def _paper_of(letter: ChasingLetter) -> dict[str, Any]:
     """Return what the page shows of a letter, and of its document as on paper."""
     look, icon = NOTICE_MARKS[letter.state]
-    rows = chased_by(letter)
     return {
         "letter": letter,
         "plan": letter.plan,
@@ -274,7 +290,6 @@ def _paper_of(letter: ChasingLetter) -> dict[str, Any]:
         "look": look,
         "icon": icon,
         "status_name": NOTICE_STATUS_NAMES[letter.state],
-        "asked": [(name, list(held)) for name, held in groupby(rows, lambda row: row.unit_name)],
         "sheet": Paper(sheet_of_letter(letter)),
         "files": files_of_paper(letter),
         "is_released": letter.state is NoticeStatus.RELEASED,

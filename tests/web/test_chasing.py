@@ -170,6 +170,26 @@ def test_one_click_begins_a_letter_to_those_who_owe_and_three_hands_bring_it_out
     assert other.get(address("duty_chases", uid=duty.uid)).status_code == 404
 
 
+def test_a_letter_leads_whoever_it_was_sent_to_to_their_own_reports_alone(year: Year) -> None:
+    people = year.world.people
+    as_person(people["advising_specialist"]).post(address("letter_start", uid=year.plan.uid), TYPED)
+    letter = ChasingLetter.objects.get()
+    where, seen = address("chasing_letter", uid=letter.uid), {"seen_hash": letter.content_hash}
+    as_person(people["snv_leader"]).post(where, {"choice": "sign", **seen})
+    day = f"{year.today:%d/%m/%Y}"
+    release = {"choice": "release", "release-issued_on": day, **seen}
+    as_person(people["snv_clerk"]).post(where, release)
+    shown = {
+        who: text_of(as_person(people[who]).get(where))
+        for who in ("head_SYT", "advising_specialist")
+    }
+    for row in letter.chased.filter(duty__isnull=False).select_related("unit", "duty"):
+        link = address("duty_chases", uid=row.duty.uid)
+        assert link in shown["advising_specialist"]
+        assert (link in shown["head_SYT"]) is (row.unit.code == "SYT")
+    assert "Sở Thông tin" in shown["head_SYT"]
+
+
 @pytest.mark.parametrize(("who", "status"), [("head_SYT", 403), ("stranger", 404)])
 def test_who_does_not_receive_reports_begins_no_letter(year: Year, who: str, status: int) -> None:
     client = as_person(year.world.people[who])
