@@ -126,7 +126,7 @@ class Board:
         return not self.periods and not any(t.table.total + t.withdrawn for t in self.tasks)
 
     @property
-    def tells_of_periods(self) -> tuple[ReportingPeriod, ...]:
+    def figured_periods(self) -> tuple[ReportingPeriod, ...]:
         """The periods whose figures can be asked for: not those that went into another."""
         return tuple(period for period, _ in self.periods if period.merged_into_id is None)
 

@@ -79,7 +79,7 @@ class Row:
     tasks: tuple[OwedTask, ...] = ()
 
     @property
-    def reports(self) -> bool:
+    def has_duties(self) -> bool:
         """Whether it ever owed a report under the plan, and does not stand here for a task."""
         return any(cell.duty_id is not None for cell in self.cells)
 
@@ -150,7 +150,7 @@ class ReportFilter:
 def report_lines(matrix: Matrix, wanted: ReportFilter) -> list[ReportLine]:
     """Return the cells of a matrix as lines, period by period: of each unit that ever owed a
     report under the plan, so that each number counted of them has as many."""
-    rows = [row for row in matrix.rows if row.reports and wanted.unit in (None, row.unit.uid)]
+    rows = [row for row in matrix.rows if row.has_duties and wanted.unit in (None, row.unit.uid)]
     return [
         ReportLine(row, period, row.cells[at])
         for at, period in enumerate(matrix.periods)
