@@ -136,6 +136,13 @@ def test_a_figure_half_typed_stays_out_and_all_else_is_kept(year: World, report:
     assert stored(report) == {"MH": ("reported", Decimal(9))}
 
 
+def test_what_no_database_takes_stays_out_of_figures_and_texts(year: World, report: Report) -> None:
+    client = as_person(year.people["writer"])
+    answer = keep(client, report, value_GC="a\0b", section_leading="a\0b", value_MH="9")
+    assert answer.status_code == 200
+    assert stored(report) == {"MH": ("reported", Decimal(9))}
+
+
 def test_what_somebody_else_wrote_meanwhile_is_told_and_kept(year: World, report: Report) -> None:
     client = as_person(year.people["writer"])
     stale = posted(report, "autosave", value_GQ="1")

@@ -30,8 +30,9 @@ class FigureField(forms.CharField):
 
     def clean(self, value: Any) -> Value:
         """Return the figure, or say what stands against it."""
+        typed = super().clean(value)
         try:
-            return parse_value(self.kind, value or "")
+            return parse_value(self.kind, typed)
         except RuleViolation as violation:
             raise ValidationError(sentence_of(violation)) from violation
 
