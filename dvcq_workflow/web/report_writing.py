@@ -58,11 +58,13 @@ is an event on record."""
 class WriteDesk(WritingDesk, ReportDesk):
     """The writer's: figures and texts, with what the receiver found wrong at its place.
 
-    ``remarks``: what is said of a file that was loaded.
+    ``remarks``: what is said of a file that was loaded. ``seen``: the hash of the content from
+    which somebody typed what the page shows; empty: it shows what is stored now.
     """
 
     template_name: ClassVar[str] = "dvcq_workflow/reports/write.html"
     remarks: Sequence[str] = ()
+    seen = ""
 
     def lead(self, desk: Desk) -> str:
         """Return the one sentence of what is wanted."""
@@ -116,7 +118,7 @@ class WriteDesk(WritingDesk, ReportDesk):
 
     def post(self, request: HttpRequest, **doors: Any) -> HttpResponse:
         """Change what stands on the page, keep it, or do what was chosen."""
-        wanted = request.POST.get("choice", "")
+        wanted, self.seen = request.POST.get("choice", ""), request.POST.get("seen_hash", "")
         own = {
             "autosave": self._keep,
             "load": self._load,
@@ -132,16 +134,23 @@ class WriteDesk(WritingDesk, ReportDesk):
         except (NotVisible, NotPermitted):
             raise
         except RuleViolation as violation:
-            form = choice.posted_form(request.POST)
-            status = STATUS_OF.get(type(violation), UNPROCESSABLE)
-            return self._shown(choice, form, problem=sentence_of(violation), status=status)
+            return self.refused(violation, ShownChoice(choice, choice.posted_form(request.POST)))
+
+    def refused(self, violation: RuleViolation, shown: ShownChoice) -> HttpResponse:
+        """Show what was typed; who was told that somebody else wrote may store over it."""
+        if isinstance(violation, Conflict):
+            self.seen = ""
+        return super().refused(violation, shown)
 
     def _keep(self, desk: Desk, choice: Choice) -> HttpResponse:
         """Store what can be read of a page that its writer has not sent; answer its script."""
         try:
             form, saved = self._stored_as_far_as_it_goes(choice)
-        except Conflict as violation:
-            return JsonResponse({"said": sentence_of(violation)}, status=STATUS_OF[Conflict])
+        except (NotVisible, NotPermitted):
+            raise
+        except RuleViolation as violation:
+            status = STATUS_OF.get(type(violation), UNPROCESSABLE)
+            return JsonResponse({"said": sentence_of(violation)}, status=status)
         now = timezone.localtime(get_host().now())
         said = _("Stored at %(time)s") % {"time": f"{now:%H:%M}"}
         if form.errors:
@@ -151,8 +160,9 @@ class WriteDesk(WritingDesk, ReportDesk):
     def _stored_as_far_as_it_goes(self, choice: Choice) -> tuple[Any, Report]:
         form: Any = choice.posted_form(self.request.POST)
         form.is_valid()
-        data = {"sections": form.texts(), "values": form.figures()}
-        return form, WritingDesk.act(self, "autosave", data)
+        saved = self.act("autosave", {"sections": form.texts(), "values": form.figures()})
+        self.seen = saved.content_hash
+        return form, saved
 
     def _load(self, desk: Desk, choice: Choice) -> HttpResponse:
         """Fill the page from a workbook and store nothing: a bad cell is shown as it was typed."""
@@ -280,9 +290,11 @@ class WriteDesk(WritingDesk, ReportDesk):
         for part in found["parts"]:
             part.field = form[f"{SECTION}{part.key}"]
         typed = [line for line in found["lines"] if line.field]
+        shows_typed = bool(form.is_bound and self.seen)
         return {
             **found,
             "form": form,
+            "content_hash": self.seen if shows_typed else desk.report.content_hash,
             "remarks_of_file": self.remarks,
             "book_open": self.request.POST.get("choice") == "load",
             "figures_asked": len(typed),

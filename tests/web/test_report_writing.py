@@ -327,6 +327,26 @@ def test_what_is_no_form_of_this_report_is_refused_and_nothing_typed_is_lost(
         assert "Đang gõ dở." in text_of(answer)
 
 
+@pytest.mark.parametrize("choice", ["load", "carry", "save"])
+def test_what_was_typed_before_somebody_else_wrote_is_not_stored_over_it_unasked(
+    year: World, report: Report, choice: str
+) -> None:
+    """A page that was shown again still says from which content it was typed."""
+    client = as_person(year.people["writer"])
+    files = {"book": form_of(client, report, MH=9)} if choice == "load" else {}
+    given = posted(report, choice, value_GQ="5", value_KP="1,2.3", **files)
+    values = {"GQ": reported(2)}
+    do_report(year, report, Step.WRITE_REPORT, "save", "head_SYT", sections={}, values=values)
+    page = client.post(desk_of(report), given)
+    assert page.context["content_hash"] == given["seen_hash"]
+    again = {**posted(report, "save", value_GQ="5"), "seen_hash": page.context["content_hash"]}
+    answer = client.post(desk_of(report), again)
+    assert answer.status_code == 409
+    assert stored(report) == {"GQ": ("reported", Decimal(2))}
+    again["seen_hash"] = answer.context["content_hash"]
+    assert client.post(desk_of(report), again).status_code == 302
+
+
 def test_a_form_older_than_what_is_stored_says_so(year: World, report: Report) -> None:
     client = as_person(year.people["writer"])
     book = form_of(client, report, GQ=1)
