@@ -156,7 +156,7 @@ def test_a_unit_whose_year_is_laid_after_the_period_opened_finds_its_report_too(
     province: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("dvcq_workflow.services.years._lay_duties", lambda plan, unit: 0)
+        patch.setattr("dvcq_workflow.services.years._lay_duties", lambda *given: 0)
         plan = opened(province)
     period = ReportingPeriod.objects.filter(plan=plan).order_by("effective_due_on", "pk")[0]
     tick(period)
