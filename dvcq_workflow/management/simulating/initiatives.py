@@ -41,7 +41,7 @@ from dvcq_workflow.services.chasing import (
 )
 from dvcq_workflow.services.evidence import add_evidence
 
-NEVER, LATE, ON_TIME = 0.04, 0.16, 0.8
+NEVER, LATE = 0.04, 0.16
 SOONEST_DAYS, LATEST_DAYS = 25, 3
 MOST_LATE_DAYS = 40
 COLLECT_AFTER = dt.timedelta(days=5)
