@@ -47,6 +47,13 @@ OURS = Typeface()
 
 _threads = local()
 
+_PANIC = "PanicException"
+"""What Rust's panic arrives as: no Exception, and importable from nowhere."""
+
+
+class TypesetterBroke(RuntimeError):
+    """A defect of the typesetter, not of the data; who waits for the file may try again."""
+
 
 def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS) -> bytes:
     """Return the PDF (PDF/A-3a and PDF/UA-1) of a template in ``templates/`` filled with ``data``.
@@ -56,6 +63,7 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
     Raises:
         RuleViolation: ``text_not_printable``, where the family lacks a letter.
         typst.TypstError: what else the standards do not allow.
+        TypesetterBroke: the typesetter itself broke down over the data.
     """
     values = {"data": json.dumps({**data, "family": typeface.family}, ensure_ascii=False)}
     try:
@@ -67,6 +75,11 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
         if lacking is None:
             raise
         raise lacking from problem
+    except BaseException as panic:
+        if type(panic).__name__ != _PANIC:
+            raise
+        _threads.__dict__.clear()
+        raise TypesetterBroke(str(panic)) from panic
     assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
     return pdf
 

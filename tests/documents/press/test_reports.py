@@ -19,6 +19,7 @@ from dvcq_workflow.documents.press import (
     ReportKind,
     ReportPart,
     UnitTable,
+    blocks,
     period_text,
     report_sheet,
     write_docx,
@@ -33,6 +34,7 @@ from dvcq_workflow.documents.press.report_figures import (
     number_text,
 )
 from dvcq_workflow.documents.press.sheet import printable
+from dvcq_workflow.documents.press.typesetting import TypesetterBroke
 from dvcq_workflow.rules.content import RecipientLine, SignatureBlock
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.obligations import PeriodKind
@@ -217,6 +219,18 @@ def test_a_report_prints_whether_all_units_reported_or_none(has_reported):
     counts = ("3/3", "0/3") if has_reported else ("0/3", "3/3")
     for count in counts:
         assert f":{count}" in said
+
+
+def test_a_breakdown_of_the_typesetter_is_an_error_and_the_next_print_succeeds(monkeypatch):
+    units = tuple(replace(unit, has_reported=False) for unit in UNITS.units)
+    sheet = report_sheet(
+        report_doc(ReportKind.CONSOLIDATED, units=replace(UNITS, units=units)), SENT
+    )
+    with monkeypatch.context() as unguarded:
+        unguarded.setattr(blocks, "_with_groups", lambda rows: rows)
+        with pytest.raises(TypesetterBroke):
+            write_pdf(sheet)
+    assert write_pdf(sheet).startswith(b"%PDF")
 
 
 def test_a_supplement_shows_what_was_delivered_what_is_new_and_the_difference():
