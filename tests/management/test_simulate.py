@@ -55,6 +55,8 @@ from dvcq_workflow.rules.canonical import canonical_json, digest_text
 from dvcq_workflow.signals import plan_issued
 from tests.architecture.source import REPOSITORY
 
+pytestmark = pytest.mark.django_db
+
 UNITS = 12
 DAYS_OF_A_SHORT_PLAY = 75
 
@@ -237,7 +239,6 @@ def test_every_invariant_can_fail_and_has_its_words() -> None:
     assert set(THERE) == set(COUNTED)
 
 
-@pytest.mark.django_db
 def test_the_same_seed_plays_the_same_and_another_another() -> None:
     first, again, other = (_short_play(seed) for seed in (5, 5, 6))
     assert first == again
@@ -283,7 +284,6 @@ def test_nobody_outside_hears_of_a_simulation() -> None:
     assert not shelf.exists()
 
 
-@pytest.mark.django_db
 def test_it_begins_with_enough_units_and_outside_of_every_transaction() -> None:
     with pytest.raises(CommandError, match="6"):
         call_command("dvcq_simulate", units=5)
