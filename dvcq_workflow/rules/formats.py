@@ -27,6 +27,11 @@ def short_date(day: dt.date) -> str:
     return f"{day.day:02d}/{month_text(day.month)}/{day.year}"
 
 
+def day_in(day: dt.date, year: int) -> str:
+    """Return a date among others of a year that is named beside it: 06/4, and whole in another."""
+    return short_date(day).removesuffix(f"/{year}")
+
+
 def month_text(month: int) -> str:
     """Return a month as the decree pads it: 01, 02, 3 … 12."""
     return f"{month:02d}" if month <= 2 else str(month)

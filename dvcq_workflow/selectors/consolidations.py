@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.consolidations import Consolidation, ConsolidationSection
 from dvcq_workflow.models.desks import Desk
@@ -155,13 +157,17 @@ class PeriodRow:
 
 
 def periods_of(plan: Plan, viewer: Any, on: dt.date) -> list[PeriodRow]:
-    """Return the periods of a plan that are consolidated, as a viewer may see them; three queries
-    for any number of periods."""
+    """Return the periods of a plan that are consolidated, as a viewer may see them, each report
+    with its ``numbers``; five queries for any number of periods."""
     seats = seats_of(viewer, on)
     writes = {s.unit_id for s in seats if s.role in ROLES_AT[Step.COLLECT]}
     rows = ReportingPeriod.objects.filter(plan=plan, merged_into__isnull=True)
     found: dict[int, list[Consolidation]] = {}
-    for one in Consolidation.objects.filter(plan=plan, **LIVE).order_by("sequence"):
+    numbers = Issuance.objects.exclude(state=Issuance.State.VOID).select_related("series")
+    reports = Consolidation.objects.filter(plan=plan, **LIVE).prefetch_related(
+        Prefetch("issuances", queryset=numbers, to_attr="numbers")
+    )
+    for one in reports.order_by("sequence"):
         found.setdefault(one.period_id, []).append(one)
     lines = []
     for period in rows.select_related("receiver").order_by("due_on", "pk"):

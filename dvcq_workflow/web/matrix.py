@@ -18,6 +18,7 @@ from dvcq_workflow.models.reporting import ReportingPeriod
 from dvcq_workflow.models.units import Unit
 from dvcq_workflow.rules.chasing import Standing
 from dvcq_workflow.rules.desks import ROLES_AT
+from dvcq_workflow.rules.formats import day_in
 from dvcq_workflow.selectors.chasing import Cell, Matrix, MatrixFilter, Row, narrowed
 from dvcq_workflow.selectors.letters import letters_of
 from dvcq_workflow.selectors.numbering import issuance_of
@@ -54,6 +55,18 @@ class ShownCell:
     def name(self) -> str:
         """Its state in words."""
         return str(STANDING_NAMES[self.cell.standing])
+
+    @property
+    def handed_in(self) -> str:
+        """The day on which it came, without the year that its column names."""
+        day = self.cell.submitted_on
+        return day_in(day, self.period.due_on.year) if day else ""
+
+    @property
+    def chased(self) -> str:
+        """The day on which it was chased last, likewise."""
+        day = self.cell.chased_on
+        return day_in(day, self.period.due_on.year) if day else ""
 
     @property
     def is_quiet(self) -> bool:

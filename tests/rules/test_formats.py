@@ -6,7 +6,13 @@ import datetime as dt
 
 import pytest
 
-from dvcq_workflow.rules.formats import document_date, document_number, month_text, short_date
+from dvcq_workflow.rules.formats import (
+    day_in,
+    document_date,
+    document_number,
+    month_text,
+    short_date,
+)
 
 MONTHS = ("01", "02", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 """Phụ lục I, II.4.b: a zero before days under 10 and before the months 1 and 2."""
@@ -42,3 +48,9 @@ def test_days_under_ten_have_a_zero_decree_30_pl1_ii_4(day: int, text: str) -> N
 )
 def test_a_number_under_ten_has_a_zero_decree_30_pl1_ii_3(number: int, printed: str) -> None:
     assert document_number(number, "KH-UBND") == printed
+
+
+def test_beside_its_year_a_date_is_written_without_it_and_in_another_year_whole() -> None:
+    day = dt.date(2020, 4, 6)
+    assert day_in(day, 2020) == "06/4"
+    assert day_in(day, 2019) == "06/4/2020"

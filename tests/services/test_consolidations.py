@@ -553,7 +553,7 @@ def test_the_list_of_periods_says_what_can_be_begun(
     (row,) = periods_of(year.plan, year.world.vice_chairman, on)
     assert not row.may_begin
     year.consolidation_at(Step.ACKNOWLEDGE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         (row,) = periods_of(year.plan, year.writer, on)
     assert (row.may_begin, row.may_supplement) == (False, True)
 
