@@ -11,6 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 
 from dvcq_workflow.models.append_only import unprotect
+from tests import snapshots
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -20,6 +21,7 @@ SEED = REPOSITORY.parent / "shared" / "seed" / "000_83981fcc74c33b90.txt"
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test of the real plan is skipped where the plan is not, but never in CI."""
+    snapshots.begin()
     if item.get_closest_marker("seed"):
         _require_seed()
 

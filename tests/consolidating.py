@@ -42,6 +42,7 @@ from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.indicators import save_indicator
 from dvcq_workflow.services.issuance import open_number_series
 from dvcq_workflow.services.people import save_signing_authority
+from tests.snapshots import kept
 from tests.worlds import BASIS, FOUNDED, World, seat
 
 SECTIONS = (("I", "Quán triệt, tuyên truyền"), ("II", "Dân chủ ở cơ sở"))
@@ -193,6 +194,7 @@ class Year:
         stored = {row.section.key: row.text for row in rows}
         return Written(made.subject, made.symbol, made.place, {**stored, **texts})
 
+    @kept
     def consolidation_at(self, step: Step, *, made: Consolidation | None = None) -> Consolidation:
         """Return a consolidated report that lies at the desk of ``step``."""
         made = made or self.begin()
@@ -224,6 +226,7 @@ def _hash(*said: Any) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+@kept
 def make_year(
     world: World,
     *,

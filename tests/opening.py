@@ -10,6 +10,7 @@ from dvcq_workflow.jobs.runner import run_due
 from dvcq_workflow.models import Plan, Unit, YearOpening
 from dvcq_workflow.rules.content import Node
 from dvcq_workflow.services.units import save_unit
+from tests.snapshots import kept
 from tests.worlds import FOUNDED, World
 
 NOBODY = "Sở Không Có Trong Danh Mục"
@@ -42,6 +43,7 @@ def issued(
     return world.issue_plan(content=content, run_work=False, **more)
 
 
+@kept
 def opened(world: World, **given: Any) -> Plan:
     """Return such a plan with its year opened."""
     plan = issued(world, **given)

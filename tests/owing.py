@@ -33,6 +33,7 @@ from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.issuance import open_number_series
 from dvcq_workflow.services.people import save_signing_authority
+from tests.snapshots import kept
 from tests.worlds import BASIS, FOUNDED, World, make_user, seat
 
 PEOPLE = (
@@ -189,6 +190,7 @@ class Year:
             record_event("year_opened", stream=plan.stream)
 
 
+@kept
 def make_year(world: World) -> Year:
     """Issue a plan and let its year begin: people, power and numbers of the receiving unit."""
     for username, code, role, title in PEOPLE:

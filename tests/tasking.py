@@ -17,11 +17,13 @@ from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.assignments import TaskDates, open_assignment
 from dvcq_workflow.services.deciding import lock_plan
 from dvcq_workflow.services.units import save_unit
+from tests.snapshots import kept
 from tests.worlds import FOUNDED, World, seat
 
 TASK = "Rà soát thủ tục hành chính thuộc phạm vi quản lý."
 
 
+@kept
 def staff(world: World) -> World:
     """Give the health department of a province the people and the room that its tasks need."""
     unit = Unit(
@@ -84,6 +86,7 @@ def give_task(
     )
 
 
+@kept
 def offered_task(world: World, plan: Plan, **given: Any) -> Assignment:
     """Return a task that lies on its unit's desk."""
     task = give_task(world, plan, **given)
@@ -130,6 +133,7 @@ def data_for(world: World, act: str) -> dict[str, Any]:
     return {"result": "Đã rà soát xong."} if act == "report" else {}
 
 
+@kept
 def task_at(
     world: World,
     plan: Plan,

@@ -33,6 +33,7 @@ from dvcq_workflow.services.issuance import open_number_series
 from dvcq_workflow.services.people import save_membership, save_signing_authority
 from dvcq_workflow.services.units import save_group_member, save_unit, save_unit_group
 from tests.contents import small_content
+from tests.snapshots import kept
 
 FOUNDED = dt.date(2020, 1, 1)
 BASIS = "Quyết định phân công công tác"
@@ -191,6 +192,7 @@ class World:
         plan.refresh_from_db()
         return result
 
+    @kept
     def plan_at(self, step: Step, *, plan: Plan | None = None, **draft: Any) -> Plan:
         """Return a plan that lies at the desk of ``step``, every desk before it done."""
         plan = plan or self.start_plan(**draft)
@@ -201,6 +203,7 @@ class World:
             self.act(plan, next_step, act, self.people[role], **data)
         raise ValueError(step)
 
+    @kept
     def issue_plan(self, *, plan: Plan | None = None, run_work: bool = True, **draft: Any) -> Plan:
         """Return a plan carried over all desks to its issue, its work orders done."""
         plan = self.plan_at(Step.RELEASE, plan=plan, **draft)
@@ -212,6 +215,7 @@ class World:
             plan.refresh_from_db()
         return plan
 
+    @kept
     def issue_without_tasks(self) -> Plan:
         """Return an issued plan whose text names nobody, so that its year opens with no task."""
         content = self.content()
@@ -246,6 +250,7 @@ def issued_file(plan: Plan, file_format: str = "docx", kind: str = "document") -
 LOCAL = dt.timezone(dt.timedelta(hours=7))
 
 
+@kept
 def make_province(size: str = "small", *, at: dt.datetime | None = None) -> World:
     """Build a province: its committee, office, drafting room, departments, a district, people.
 

@@ -36,7 +36,7 @@ from dvcq_workflow.management.simulating.simulation import (
     begin,
     simulate,
 )
-from dvcq_workflow.management.simulating.years import first_day, play_year
+from dvcq_workflow.management.simulating.years import first_day
 from dvcq_workflow.models import (
     Assignment,
     AssignmentUnit,
@@ -58,7 +58,6 @@ from tests.architecture.source import REPOSITORY
 pytestmark = pytest.mark.django_db
 
 UNITS = 12
-DAYS_OF_A_SHORT_PLAY = 75
 
 
 @pytest.fixture(scope="module")
@@ -237,23 +236,6 @@ def test_every_invariant_can_fail_and_has_its_words() -> None:
     assert set(BREAKS) | {"foreseen"} == set(INVARIANTS)
     assert set(LOOKED_AT) == set(INVARIANTS)
     assert set(THERE) == set(COUNTED)
-
-
-def test_the_same_seed_plays_the_same_and_another_another() -> None:
-    first, again, other = (_short_play(seed) for seed in (5, 5, 6))
-    assert first == again
-    assert first != other
-
-
-def _short_play(seed: int) -> dict[str, Any]:
-    with transaction.atomic(), simulated_host(first_day(FIRST_YEAR)) as host:
-        play = begin(FEWEST_UNITS, seed, host)
-        for number, _day in enumerate(play_year(play, FIRST_YEAR)):
-            if number == DAYS_OF_A_SHORT_PLAY:
-                break
-        counts = {name: model.objects.count() for name, model in COUNTED.items()}
-        transaction.set_rollback(True)
-        return {"acts": play.tally.acts, "refusals": play.tally.refusals, **counts}
 
 
 @pytest.mark.parametrize("units", [FEWEST_UNITS, 12, 150, 1000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -156,8 +157,11 @@ def test_an_auditor_is_refused_every_other_post(province: World) -> None:
         if "<uuid:uid>" in route:
             kind = {"notices": "notice", "imports": "import"}.get(route.split("/")[0], "plan")
             kind = "document" if name == "document" else kind
-            more = {"key": 1} if "<int:key>" in route else {}
-            places = [{"uid": uid, **more} for uid in uids[kind]]
+            numbers = dict.fromkeys(re.findall(r"<int:(\w+)>", route), 1)
+            others = {part: uuid.uuid4() for part in re.findall(r"<uuid:(\w+)>", route)}
+            more = {**numbers, **others, "unit_uid": province.advising.uid}
+            more = {part: given for part, given in more.items() if f":{part}>" in route}
+            places = [{**more, "uid": uid} for uid in uids[kind]]
         elif "task_pk" in route:
             of_step = [desk for desk in desks if name == f"desk_{desk.step}"]
             places = [

@@ -309,12 +309,13 @@ def test_the_time_to_read_grows_with_the_text_and_no_faster() -> None:
                 for n in range(times)
             )
         )
-        start = time.perf_counter()
+        start = time.thread_time()
         read_plan_text(text)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
-    seconds(50)
-    assert seconds(4_000) < 40 * max(seconds(400), 0.005)
+    # The processor's time and the best of three: a busy machine slows the clock, not the growth.
+    few, many = (min(seconds(times) for _turn in range(3)) for times in (400, 4_000))
+    assert many < 40 * max(few, 0.005)
 
 
 def test_reading_takes_no_memory_that_stays(good: bytes) -> None:
