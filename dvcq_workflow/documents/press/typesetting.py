@@ -67,21 +67,31 @@ def typeset(template: str, data: Mapping[str, Any], *, typeface: Typeface = OURS
     """
     values = {"data": json.dumps({**data, "family": typeface.family}, ensure_ascii=False)}
     try:
-        pdf = _compiler(template, typeface).compile(
-            format="pdf", sys_inputs=values, pdf_standards=_STANDARDS
-        )
+        with _TellingBreakdowns():
+            pdf = _compiler(template, typeface).compile(
+                format="pdf", sys_inputs=values, pdf_standards=_STANDARDS
+            )
     except typst.TypstError as problem:
         lacking = lacking_in(str(problem))
         if lacking is None:
             raise
         raise lacking from problem
-    except BaseException as panic:
-        if type(panic).__name__ != _PANIC:
-            raise
-        _threads.__dict__.clear()
-        raise TypesetterBroke(str(panic)) from panic
     assert isinstance(pdf, bytes)  # with no output named it is neither a file nor a list of pages
     return pdf
+
+
+class _TellingBreakdowns:
+    """Makes of a panic an error like others, and lets go of the compilers that it left behind."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: object
+    ) -> None:
+        if kind is not None and kind.__name__ == _PANIC:
+            _threads.__dict__.clear()
+            raise TypesetterBroke(str(problem)) from problem
 
 
 def forget(template: str, empty: Mapping[str, Any], *, typeface: Typeface = OURS) -> None:
