@@ -21,7 +21,7 @@ SEED = REPOSITORY.parent / "shared" / "seed" / "000_83981fcc74c33b90.txt"
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test of the real plan is skipped where the plan is not, but never in CI."""
-    snapshots.begin()
+    snapshots.begin(getattr(item, "fixturenames", ()))
     if item.get_closest_marker("seed"):
         _require_seed()
 

@@ -12,7 +12,7 @@ import copy
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,10 @@ class Shelf:
 shelf = Shelf()
 
 
-def begin() -> None:
-    """A test begins: its database is as the migrations left it."""
-    shelf.state = ""
+def begin(fixtures: Collection[str] = ()) -> None:
+    """A test begins: its database is as the migrations left it. One that puts other things in their
+    place (``fixtures``) has its world built by services, with those things."""
+    shelf.state = None if {"monkeypatch", "settings"} & set(fixtures) else ""
     if shelf.watch not in connection.execute_wrappers:
         connection.execute_wrappers.append(shelf.watch)
 
@@ -112,7 +113,8 @@ def _name(build: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any
 
 
 def _is_object(each: Any) -> bool:
-    return isinstance(each, Model) or (is_dataclass(each) and not isinstance(each, type))
+    """Whether it is a saved row, or a world or a year of one, that the step goes on with."""
+    return isinstance(each, Model) or hasattr(each, "units") or hasattr(each, "world")
 
 
 def _said(each: Any) -> str | None:
@@ -124,7 +126,8 @@ def _said(each: Any) -> str | None:
     if isinstance(each, Model):
         return f"{each._meta.label} {each.pk}" if each.pk else None
     if not _is_object(each):
-        return None
+        is_value = is_dataclass(each) and type(each).__dataclass_params__.frozen
+        return repr(each) if is_value else None
     world = getattr(each, "world", each)
     return None if getattr(world, "at", None) is not None else type(each).__qualname__
 
