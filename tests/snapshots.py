@@ -62,9 +62,9 @@ class Shelf:
 
     def watch(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         """Forget the state once somebody else writes, or takes back what was written."""
-        is_reading = READING.match(sql) and not WRITING_SELECT.search(sql)
-        if not self.is_laying and not is_reading:
-            self.state = None
+        if self.state is not None and not self.is_laying:
+            is_reading = READING.match(sql) and not WRITING_SELECT.search(sql)
+            self.state = self.state if is_reading else None
         return execute(sql, params, many, context)
 
 

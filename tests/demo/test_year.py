@@ -5,16 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
-from documents.demo.cast import prepare_story
-from documents.demo.story import SCENES, play
 from documents.demo.summary import summary_of
 
 from dvcq_workflow.models import (
@@ -41,23 +35,6 @@ DATES_OF_2020 = [
     dt.date(2020, 11, 25),
     dt.date(2020, 12, 10),
 ]
-
-
-@pytest.fixture(scope="module")
-def issued(
-    django_db_setup: None,
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-    seed_path: Path,
-) -> Iterator[int]:
-    """Key of the real plan, carried to its issue on the 6th of April 2020, its year opened; each
-    test is rolled back to it, and the last leaves the database empty."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("issued")):
-        with django_db_blocker.unblock(), transaction.atomic():
-            plan = play(prepare_story(seed_path.name, seed_path.read_bytes()), SCENES)
-        yield plan.pk
-        with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
