@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from dvcq_workflow.models.append_only import unprotect
 from tests import snapshots
 
 pytest_plugins = ["tests.fixtures"]
+
+# No test looks at a clock: a busy machine would fail what holds.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEED = REPOSITORY.parent / "shared" / "seed" / "000_83981fcc74c33b90.txt"
