@@ -18,7 +18,6 @@ from dvcq_workflow.models import (
     Obligation,
     PlanIndicator,
     Report,
-    ReportDuty,
     ReportingPeriod,
     ReportValue,
     Unit,
@@ -26,7 +25,7 @@ from dvcq_workflow.models import (
 from dvcq_workflow.rules.assignments import AssignmentStatus
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
-from tests.bench.laying import bulk, save_units
+from tests.bench.laying import bulk, lay_duties, save_units
 from tests.bench.measuring import Figure, median_ms
 from tests.consolidating import Year, make_year
 from tests.worlds import FOUNDED, make_province
@@ -117,18 +116,7 @@ def _task(year: Year, obligation: Obligation, n: int, unit: Unit) -> Assignment:
 def _lay_reports(year: Year, period: ReportingPeriod, units: list[Unit]) -> None:
     at = get_host().now()
     given: dict[str, Any] = {"plan": year.plan, "receiver": period.receiver}
-    duties = bulk(
-        ReportDuty(
-            period=period,
-            unit=unit,
-            unit_name=unit.name,
-            due_on=period.due_on,
-            effective_due_on=period.due_on,
-            strength="order",
-            **given,
-        )
-        for unit in units
-    )
+    duties = lay_duties(period, units)
     reports = bulk(
         Report(
             duty=duty,

@@ -28,7 +28,7 @@ from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.selectors.gathering import gathered
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.deciding import lock_plan
-from tests.bench.laying import bulk, save_units
+from tests.bench.laying import bulk, lay_duties, save_units
 from tests.bench.measuring import Figure, median_ms
 from tests.consolidating import Year, make_year
 from tests.worlds import FOUNDED, make_province
@@ -117,18 +117,7 @@ def _lay_indicators(year: Year) -> None:
 def _lay_reports(year: Year, units: list[Unit], sections: list[OutlineSection]) -> None:
     period, at, by = year.period, get_host().now(), year.world.keeper
     given = {"plan": year.plan, "receiver": period.receiver}
-    duties = bulk(
-        ReportDuty(
-            period=period,
-            unit=unit,
-            unit_name=unit.name,
-            due_on=period.due_on,
-            effective_due_on=period.due_on,
-            strength="order",
-            **given,
-        )
-        for unit in units
-    )
+    duties = lay_duties(period, units)
     reports = bulk(_report(duty, n, at, by, given) for n, duty in enumerate(duties))
     asked = list(PlanIndicator.objects.filter(plan=year.plan).select_related("indicator"))
     bulk(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from dvcq_workflow.models import Unit
+from dvcq_workflow.models import ReportDuty, ReportingPeriod, Unit
 
 
 def save_units(letter: str, count: int, day: dt.date) -> list[Unit]:
@@ -38,3 +38,20 @@ def bulk(rows: Iterator[Model]) -> list[Any]:
         while batch := list(islice(iterator, 2_000)):
             made += QuerySet(model=type(batch[0])).bulk_create(batch)
     return made
+
+
+def lay_duties(period: ReportingPeriod, units: list[Unit]) -> list[ReportDuty]:
+    """Lay down that each of the units owes the report of a period."""
+    return bulk(
+        ReportDuty(
+            plan_id=period.plan_id,
+            receiver_id=period.receiver_id,
+            period=period,
+            unit=unit,
+            unit_name=unit.name,
+            due_on=period.due_on,
+            effective_due_on=period.due_on,
+            strength="order",
+        )
+        for unit in units
+    )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from dvcq_workflow.flows.registry import all_flows
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.services.acting import acting
 from dvcq_workflow.services.exports import FORMATS, Exported, export_flow, export_history
 
@@ -33,9 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, default="zip")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = user_by_name(options["actor"])
-        if actor is None:
-            raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
+        actor = account_named(options["actor"])
         out: Path = options["out"]
         if not out.parent.is_dir():
             raise self._no_place(out)

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.services.baselines import record_baseline
 
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = user_by_name(options["actor"])
-        if actor is None:
-            raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
+        actor = account_named(options["actor"])
         try:
             count = record_baseline(actor=actor)
         except RuleViolation as violation:

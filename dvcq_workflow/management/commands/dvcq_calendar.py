@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from dvcq_workflow.documents.calendars import days_in_file, days_of_years
 from dvcq_workflow.labels import sentence_of
 from dvcq_workflow.labels.days import DAY_STATES, KINDS_OF_DAYS, WRITTEN_OVER, long_day
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.rules.calendars import DayFacts, DayState
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.services.calendars import LaidDay, lay_calendar
 
 
@@ -41,9 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = user_by_name(options["actor"])
-        if actor is None:
-            raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
+        actor = account_named(options["actor"])
         try:
             laid = lay_calendar(
                 days=_wanted(options["years"], options["file"]),

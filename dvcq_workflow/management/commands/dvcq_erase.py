@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.services.erasing import erase_personal_values
 
 
@@ -26,10 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = {name: user_by_name(options[name]) for name in ("actor", "person")}
-        for name, found in people.items():
-            if found is None:
-                raise CommandError(_("There is no account %(name)s.") % {"name": options[name]})
+        people = {name: account_named(options[name]) for name in ("actor", "person")}
         try:
             count = erase_personal_values(reason=options["reason"], **people)
         except RuleViolation as violation:

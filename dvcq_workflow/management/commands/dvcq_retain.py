@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.retention import Terms
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.services.retention import Pruned, prune_record
 
 
@@ -45,9 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = user_by_name(options["actor"])
-        if actor is None:
-            raise CommandError(_("There is no account %(name)s.") % {"name": options["actor"]})
+        actor = account_named(options["actor"])
         try:
             pruned = prune_record(
                 terms=Terms(options["accesses_before"], options["plans_ended_before"]),

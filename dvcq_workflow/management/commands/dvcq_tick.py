@@ -11,9 +11,9 @@ from dvcq_workflow.host import get_host
 from dvcq_workflow.jobs.runner import run_due
 from dvcq_workflow.jobs.ticking import Ticked, run_year
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.management.actors import account_named
 from dvcq_workflow.models.work import WorkOrder
 from dvcq_workflow.rules.errors import RuleViolation
-from dvcq_workflow.selectors.people import user_by_name
 from dvcq_workflow.selectors.work import undone_work
 from dvcq_workflow.services.retrying import order_files_again, order_work_again
 
@@ -65,10 +65,7 @@ class Command(BaseCommand):
     def _actor(self, username: str | None) -> Any:
         if not username:
             raise CommandError(_("Say who orders it anew: --actor USERNAME"))
-        actor = user_by_name(username)
-        if actor is None:
-            raise CommandError(_("There is no account %(name)s.") % {"name": username})
-        return actor
+        return account_named(username)
 
 
 def order_again(actor: Any) -> int:
