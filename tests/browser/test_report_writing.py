@@ -14,7 +14,7 @@ from tests.browser.looking import HOME, Looked, Visitor, log_in, visiting, words
 
 pytestmark = pytest.mark.browser
 
-WRITER = "tptv.cv1"
+WRITER = "skhcn.cv1"
 FIGURE = "input.dv-num"
 SAID = "[data-dv-said]"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
