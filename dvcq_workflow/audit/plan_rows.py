@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import F
 
-from dvcq_workflow.audit.proving import Break
+from dvcq_workflow.audit.found import Break
 from dvcq_workflow.audit.retained import removals
 from dvcq_workflow.audit.rows import BATCH, audited_models
 from dvcq_workflow.models.audit import AuditEvent

@@ -8,72 +8,49 @@ the interval of sealing is the insider's window.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
-
 from dvcq_workflow.audit.envelope import moment
-from dvcq_workflow.audit.leaves import access_leaf, event_leaf
+from dvcq_workflow.audit.found import Break, Proof, Sealed
+from dvcq_workflow.audit.leaves import access_leaf
+from dvcq_workflow.audit.proving_events import Streams, prove_events, prove_events_apart
+from dvcq_workflow.audit.reading import rows, rows_of
 from dvcq_workflow.audit.retained import Removal, removals, starts_of, take_out
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
-from dvcq_workflow.audit.telling import access_teller, end_of, event_agrees, follows, selected
+from dvcq_workflow.audit.telling import access_teller
 from dvcq_workflow.models.audit import AccessLog, AuditEvent, AuditStream
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf
 from dvcq_workflow.rules.canonical import digest_text
 from dvcq_workflow.rules.merkle import HASH_BYTES, Frontier
 
-_FETCH = 2_000
-
-Sealed = dict[str, dict[int, str]]
-"""For each kind of row the leaf that was sealed, by the row's key; what holds is taken out."""
-
-Starts = Mapping[str, tuple[int, str]]
-NONE_TAKEN: Starts = {}
-
-
-@dataclass(frozen=True)
-class Break:
-    """One thing that is not as it was recorded. ``code``: of ``labels.proof.BREAKS``; ``where``:
-    the row by name (stream and number, place in the tree, checkpoint)."""
-
-    code: str
-    where: str
-
-
-@dataclass
-class Proof:
-    """What was looked at: rows that hold, and how many of them no checkpoint covers yet.
-    ``retentions``: what was taken out on record, each as ``Removal.told``."""
-
-    events: int = 0
-    accesses: int = 0
-    checkpoints: int = 0
-    unsealed: int = 0
-    retentions: list[dict[str, Any]] = field(default_factory=list)
-    breaks: list[Break] = field(default_factory=list)
-
 
 def prove(
-    *, first_only: bool = True, keys: Sequence[str] = (), published: Iterable[str] = ()
+    *,
+    first_only: bool = True,
+    keys: Sequence[str] = (),
+    published: Iterable[str] = (),
+    jobs: int = 1,
 ) -> Proof:
-    """Look at the whole record, in a constant number of queries.
+    """Look at the whole record, in a number of queries that only ``jobs`` adds to.
 
     ``first_only``: stop at the first break. ``keys``: public keys that are trusted; none: that of
     the first checkpoint. ``published``: checkpoints as they were kept outside the database.
+    ``jobs``: how many processes look at the events of a long record; more than one closes this
+    process's connections, and is for a command that runs alone.
     """
     proof = Proof()
     sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
     names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
     taken = removals()
+    starts = starts_of(taken)
     for step in (
         _prove_leaves(proof, sealed),
         _prove_checkpoints(proof, keys, published),
-        _prove_events(proof, sealed, names, starts=starts_of(taken)),
+        prove_events_apart(proof, sealed, names, starts, jobs=jobs, first_only=first_only),
         _prove_accesses(proof, sealed, names),
         _prove_retention(proof, sealed, taken),
         _missing_rows(sealed),
@@ -97,9 +74,9 @@ def prove_stream(stream: AuditStream) -> Proof:
     names = {stream.pk: str(stream)}
     taken = removals(str(stream))
     proof.retentions += [removal.told() for removal in taken]
-    starts = starts_of(taken)
-    proof.breaks += _prove_events(proof, sealed, names, only=stream.pk, starts=starts)
-    proof.breaks += _prove_accesses(proof, sealed, names, only=stream.pk)
+    alone = (stream.pk, stream.pk)
+    proof.breaks += prove_events(proof, sealed, names, alone, starts_of(taken))
+    proof.breaks += _prove_accesses(proof, sealed, names, alone)
     return proof
 
 
@@ -113,9 +90,8 @@ def _leaves_of(stream: AuditStream) -> Sealed:
             f"JOIN {leaves} l ON l.kind = %s AND l.row_id = r.id WHERE r.stream_id = %s"
         )
         params += [str(kind), stream.pk]
-    rows = _rows(" UNION ALL ".join(wanted), params)
     sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
-    for kind, row_id, leaf in rows:
+    for kind, row_id, leaf in rows(" UNION ALL ".join(wanted), params):
         sealed[kind][row_id] = leaf
     return sealed
 
@@ -127,7 +103,7 @@ def _prove_leaves(proof: Proof, sealed: Sealed) -> Iterator[Break]:
     ends = iter(points)
     end, frontier, expected = next(ends, None), Frontier(), 0
     append = frontier.append
-    for position, under, kind, row_id, leaf in _rows(
+    for position, under, kind, row_id, leaf in rows(
         "SELECT position, checkpoint_id, kind, row_id, leaf "  # noqa: S608
         f"FROM {SealedLeaf._meta.db_table} ORDER BY position"
     ):
@@ -198,72 +174,18 @@ def _prove_checkpoints(
             yield Break("published_differs", f"checkpoint {number}")
 
 
-def _prove_events(
-    proof: Proof,
-    sealed: Sealed,
-    names: dict[Any, str],
-    only: int | None = None,
-    starts: Starts = NONE_TAKEN,
-) -> Iterator[Break]:
-    """Each stream counts from 1, or from what retention left of it, without a gap, and each event
-    holds."""
-    leaf_of, agrees = sealed["event"].pop, event_agrees
-    stream, name, before, last, end = None, "", 0, None, b""
-    for row in _rows(*_selecting(AuditEvent, "stream_id, seq", only)):
-        pk, stream_id, seq, _, _, _, _, _, _, _, _, _, envelope, digest = row
-        if stream_id != stream:
-            stream, name = stream_id, names.get(stream_id, "")
-            (before, last), end = starts.get(name, (0, None)), end_of(name)
-        if seq != before + 1:
-            yield Break("event_missing", f"{name} #{before + 1}")
-        told = envelope if type(envelope) is bytes else envelope.encode()
-        if sha256(told).hexdigest() != digest:
-            yield Break("event_altered", f"{name} #{seq}")
-        elif not (told.endswith(b',"seq":%d%b' % (seq, end)) and agrees(row, told, last)) and (
-            code := _what_differs(row, told, name, last)
-        ):
-            yield Break(code, f"{name} #{seq}")
-        leaf = leaf_of(pk, None)
-        if leaf is None:
-            proof.unsealed += 1
-        elif leaf != event_leaf(name, seq, digest).hex():
-            yield Break("leaf_differs", f"{name} #{seq}")
-        before, last = seq, digest
-        proof.events += 1
-
-
-def _selecting(model: type[models.Model], order: str, only: int | None) -> tuple[str, list[Any]]:
-    """Return the SQL of all rows, or of one stream's, and its parameters."""
-    columns = ", ".join(selected(model, connections[DEFAULT_DB_ALIAS].vendor))
-    where, params = ("", []) if only is None else (" WHERE stream_id = %s", [only])
-    sql = f"SELECT {columns} FROM {model._meta.db_table}{where} ORDER BY {order}"  # noqa: S608
-    return sql, params
-
-
 def _bytes(envelope: Any) -> bytes:
     """SQLite hands an envelope out as bytes, PostgreSQL as text."""
     return envelope if isinstance(envelope, bytes) else str(envelope).encode()
 
 
-def _what_differs(row: tuple[Any, ...], told: bytes, name: str, last: str | None) -> str:
-    """Return what does not hold of an event, or nothing: those of the first version named no digest
-    of the one before."""
-    end, first = end_of(name), end_of(name, version=1)
-    is_first = told.endswith(b',"seq":%d%b' % (row[2], first))
-    if not (is_first or told.endswith(b',"seq":%d%b' % (row[2], end))):
-        return "columns_differ"
-    if not event_agrees(row, told, None, chained=False):
-        return "columns_differ"
-    return "" if is_first or follows(told, last) else "chain_broken"
-
-
 def _prove_accesses(
-    proof: Proof, sealed: Sealed, names: dict[Any, str], only: int | None = None
+    proof: Proof, sealed: Sealed, names: dict[Any, str], streams: Streams | None = None
 ) -> Iterator[Break]:
     attnames = [field.attname for field in AccessLog._meta.concrete_fields]
     pick = itemgetter(*(attnames.index(name) for name in ("id", "envelope", "digest")))
     agrees, accesses = access_teller(attnames, names), sealed["access"]
-    for row in _rows(*_selecting(AccessLog, "id", only)):
+    for row in rows_of(AccessLog, "id", streams):
         pk, envelope, digest = pick(row)
         told = _bytes(envelope)
         if sha256(told).hexdigest() != digest:
@@ -300,12 +222,3 @@ def _parsed(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _rows(sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as the driver has them, with memory for some thousands."""
-    live = connections[DEFAULT_DB_ALIAS]
-    with live.chunked_cursor() as cursor:
-        cursor.execute(sql, params or None)
-        while found := cursor.fetchmany(_FETCH):
-            yield from found

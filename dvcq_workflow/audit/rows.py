@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from dvcq_workflow.audit.proving import Break
+from dvcq_workflow.audit.found import Break
 from dvcq_workflow.models.audit import AuditEvent, PersonalValue
 from dvcq_workflow.models.base import AuditedModel
 from dvcq_workflow.models.history import META_COLUMNS, digest_of_row

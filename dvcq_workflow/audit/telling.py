@@ -12,8 +12,6 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from django.db import models
-
 Row = Sequence[Any]
 
 EVENT = (
@@ -97,24 +95,6 @@ def access_teller(attnames: Sequence[str], streams: Mapping[Any, str]) -> Teller
         )
 
     return agrees
-
-
-def selected(model: type[models.Model], vendor: str) -> list[str]:
-    """Return the columns as SQL that hands moments and uids out as text, and on SQLite envelopes as
-    bytes: a driver that makes objects of them takes longer for it than the proof for all the rest.
-    """
-    return [_as_stored(field, vendor) for field in model._meta.concrete_fields]
-
-
-def _as_stored(field: Any, vendor: str) -> str:
-    kind, column = field.get_internal_type(), str(field.column)
-    if vendor == "postgresql":
-        if kind == "DateTimeField":
-            return f"({column} AT TIME ZONE 'UTC')::text"
-        return f"{column}::text" if kind == "UUIDField" else column
-    if kind == "DateTimeField":
-        return f"{column} || ''"
-    return f"CAST({column} AS BLOB)" if field.attname == "envelope" else column
 
 
 @lru_cache(maxsize=_SEEN_OF)

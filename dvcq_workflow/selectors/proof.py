@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from dvcq_workflow.audit.proving import Proof, prove_stream
+from dvcq_workflow.audit.found import Proof
+from dvcq_workflow.audit.proving import prove_stream
 from dvcq_workflow.audit.signing import is_signed
 from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.checkpoints import Checkpoint, SealedLeaf

@@ -13,7 +13,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dvcq_workflow.audit.proving import Proof, prove
+from dvcq_workflow.audit.found import Proof
+from dvcq_workflow.audit.proving import prove
 from dvcq_workflow.audit.pruning import (
     AT_ONCE,
     NotProvenError,

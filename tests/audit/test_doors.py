@@ -32,7 +32,7 @@ RAW = {
 RAW_ALLOWED = {
     "dvcq_workflow/audit/appending.py": "the event in one statement",
     "dvcq_workflow/audit/plan_rows.py": "the one moment at which rows are compared",
-    "dvcq_workflow/audit/proving.py": "the whole record, read as the tables hold it",
+    "dvcq_workflow/audit/reading.py": "the whole record, read as the tables hold it",
     "dvcq_workflow/audit/sealing.py": "what was committed, and its leaves by the thousand",
     "dvcq_workflow/flows/agreement.py": "the one moment at which everything is read",
     "dvcq_workflow/models/append_only.py": "the triggers that keep rows as they are",

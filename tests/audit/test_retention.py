@@ -16,7 +16,8 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from dvcq_workflow.audit.proving import Break, prove, prove_stream
+from dvcq_workflow.audit.found import Break
+from dvcq_workflow.audit.proving import prove, prove_stream
 from dvcq_workflow.audit.retained import digest_of_leaves
 from dvcq_workflow.audit.rows import prove_rows
 from dvcq_workflow.audit.verifier import BadItemError, verify

@@ -15,8 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from dvcq_workflow.audit.found import Proof
 from dvcq_workflow.audit.leaves import event_leaf
-from dvcq_workflow.audit.proving import Proof, prove
+from dvcq_workflow.audit.proving import prove
 from dvcq_workflow.audit.recorder import lock_directory, record_access, record_event
 from dvcq_workflow.audit.sealing import RestoredError, Signature, seal, signed_text
 from dvcq_workflow.audit.signing import is_signed, new_key

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from dvcq_workflow.audit.found import Break
 from dvcq_workflow.audit.plan_rows import prove_rows_of
-from dvcq_workflow.audit.proving import Break
 from dvcq_workflow.flows.agreement import Finding, look_at_plans
 from dvcq_workflow.flows.year_agreement import YearFinding, look_at_years
 from dvcq_workflow.host import get_host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from dvcq_workflow.audit.proving import Break, Proof, prove
+from dvcq_workflow.audit.found import Break, Proof
+from dvcq_workflow.audit.proving import prove
 from dvcq_workflow.audit.rows import prove_rows
 from dvcq_workflow.audit.verifier import BAD, verify
 from dvcq_workflow.host import get_host
@@ -32,6 +34,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rows", action="store_true", help="also compare history and live rows with events"
         )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            default=os.cpu_count() or 1,
+            help="processes for a long record (as many as there are processors)",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--export", type=Path, metavar="ZIP", help="verify an exported history instead"
@@ -50,7 +58,12 @@ class Command(BaseCommand):
             self._verify_export(options)
             return
         published = get_host().published_checkpoints()
-        proof = prove(first_only=not options["all"], keys=options["key"], published=published)
+        proof = prove(
+            first_only=not options["all"],
+            keys=options["key"],
+            published=published,
+            jobs=options["jobs"],
+        )
         if options["rows"] and (options["all"] or not proof.breaks):
             further = prove_rows()
             proof.breaks += further if options["all"] else islice(further, 1)
