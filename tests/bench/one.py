@@ -1,4 +1,4 @@
-"""The figures of one database, as one line of JSON on standard output."""
+"""The figures of one topic on one database, as one line of JSON on standard output."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 import sys
 import tempfile
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import django
 from django.conf import settings
@@ -22,57 +22,12 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.bench.peer.apps.PeerConfig"]
 django.setup()
 
-from tests.bench import (  # noqa: E402 - models need a set-up Django
-    approvals,
-    boards,
-    consolidations,
-    faults,
-    histories,
-    imports,
-    inboxes,
-    kills,
-    lists,
-    openings,
-    press,
-    proofs,
-    races,
-    registers,
-    ticks,
-    writers,
-    writes,
-)
-
-TOPICS = {
-    "imports": imports,
-    "press": press,
-    "writes": writes,
-    "approvals": approvals,
-    "lists": lists,
-    "proofs": proofs,
-    "histories": histories,
-    "inboxes": inboxes,
-    "races": races,
-    "writers": writers,
-    "kills": kills,
-    "faults": faults,
-    "registers": registers,
-    "ticks": ticks,
-    "consolidations": consolidations,
-    "boards": boards,
-    "openings": openings,
-}
-
-
-def _chosen() -> list[Any]:
-    """Return the topics named on the command line, or all."""
-    return [TOPICS[name] for name in sys.argv[1:] or TOPICS]
-
 
 def main() -> None:
     """Measure in a database of its own, made and dropped here."""
     config = setup_databases(verbosity=0, interactive=False)
     try:
-        figures = [figure for topic in _chosen() for figure in topic.figures()]
+        figures = list(import_module(f"tests.bench.{sys.argv[1]}").figures())
     finally:
         teardown_databases(config, verbosity=0)
     rows = [{**asdict(figure), "holds": figure.holds} for figure in figures]
