@@ -15,6 +15,7 @@ from dvcq_workflow.models.audit import AuditEvent
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance
 from dvcq_workflow.models.indicators import Indicator
+from dvcq_workflow.models.plans import Plan
 from dvcq_workflow.models.reporting import OutlineSection, PlanIndicator, ReportDuty
 from dvcq_workflow.models.reports import Report, ReportSection, ReportValue
 from dvcq_workflow.models.units import Unit
@@ -214,6 +215,13 @@ def own_duties(viewer: Any, on: dt.date) -> QuerySet[ReportDuty]:
         .prefetch_related(Prefetch("reports", live, to_attr="live"))
         .order_by("-due_on", "unit_name", "pk")
     )
+
+
+def plans_received(viewer: Any, on: dt.date) -> QuerySet[Plan]:
+    """Return the issued plans whose reports come to a unit of the viewer, the newest year first."""
+    units = {seat.unit_id for seat in seats_of(viewer, on)}
+    duties = ReportDuty.objects.filter(receiver_id__in=units)
+    return Plan.objects.filter(status=Status.ISSUED, pk__in=duties.values("plan_id"))
 
 
 def awaits_report(duty_id: int) -> bool:

@@ -24,6 +24,8 @@ from dvcq_workflow.conf import conf
 from dvcq_workflow.context import Act
 from dvcq_workflow.host import get_host
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.models.desks import Desk
+from dvcq_workflow.rules.desks import ROLES_AT, Step
 from dvcq_workflow.rules.errors import (
     Conflict,
     NotPermitted,
@@ -67,6 +69,15 @@ class Page(LoginRequiredMixin, View):
     def shell(self) -> Shell:
         """What stands around the page, read once for the page and its frame."""
         return Shell(self.request, self.today, self.section)
+
+    def sits_at(self, desk: Desk) -> bool:
+        """Whether the viewer holds a role, their own or lent, of those whose desk this is."""
+        return self.holds(desk.unit_id, Step(desk.step))
+
+    def holds(self, unit_id: int, step: Step) -> bool:
+        """Whether the viewer has one of the roles in a unit that a step is for."""
+        roles = ROLES_AT[step]
+        return any(s.unit_id == unit_id and s.role in roles for s in self.shell.held)
 
     def origin(self) -> dict[str, Any]:
         """Return where the request came from, for the record.

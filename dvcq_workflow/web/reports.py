@@ -10,19 +10,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvcq_workflow.conf import conf
 from dvcq_workflow.labels.assignments import YEAR_TERM_MARKS, YEAR_TERM_NAMES
 from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.reporting import ReportDuty
-from dvcq_workflow.rules.desks import ROLES_AT, Step
+from dvcq_workflow.rules.desks import Step
 from dvcq_workflow.rules.errors import NotVisible
 from dvcq_workflow.rules.year_terms import year_term_of
-from dvcq_workflow.selectors.reports import own_duties, visible_report
+from dvcq_workflow.selectors.reports import own_duties, plans_received, visible_report
 from dvcq_workflow.services.viewing import record_view
 from dvcq_workflow.web.evidence import evidence_context
+from dvcq_workflow.web.inbox import desk_url
 from dvcq_workflow.web.pages import Page
 from dvcq_workflow.web.shown_reports import report_context
 
@@ -38,7 +38,7 @@ class Pages:
 
 
 class ReportListView(Page):
-    """What the viewer's units owe and gave, page by page."""
+    """What the viewer's units owe and gave, page by page, and where they receive reports."""
 
     section = "reports"
     template_name: ClassVar[str] = "dvcq_workflow/reports/list.html"
@@ -49,7 +49,9 @@ class ReportListView(Page):
         number = request.GET.get("page", "1")
         page = Paginator(duties, conf.PAGE_SIZE).get_page(number)
         rows = [self._row(duty) for duty in page.object_list]
-        return self.render(self.template_name, {"page": page, "rows": rows, "pager": Pages(page)})
+        received = plans_received(request.user, self.today)[: conf.PAGE_SIZE]
+        context = {"page": page, "rows": rows, "pager": Pages(page), "received": received}
+        return self.render(self.template_name, context)
 
     def _row(self, duty: ReportDuty) -> dict[str, Any]:
         report = next(iter(duty.live), None)  # type: ignore[attr-defined]
@@ -57,26 +59,17 @@ class ReportListView(Page):
         term = year_term_of(last_day, report.submitted_on if report else None, self.today)
         look, icon = YEAR_TERM_MARKS[term]
         desk = next(iter(report.lying), None) if report else None
+        is_open = report is None and duty.excused_at is None
         return {
             "duty": duty,
             "report": report,
-            "desk_url": desk_url(desk) if desk and self._sits_at(desk) else "",
+            "desk_url": desk_url(desk) if desk and self.sits_at(desk) else "",
             "is_written": desk is not None and desk.step == Step.WRITE_REPORT,
             "term": YEAR_TERM_NAMES[term],
             "look": look,
             "icon": icon,
-            "may_write": report is None and duty.excused_at is None and self._writes(duty),
+            "may_write": is_open and self.holds(duty.unit_id, Step.WRITE_REPORT),
         }
-
-    def _writes(self, duty: ReportDuty) -> bool:
-        return self._holds(duty.unit_id, Step.WRITE_REPORT)
-
-    def _sits_at(self, desk: Desk) -> bool:
-        return self._holds(desk.unit_id, Step(desk.step))
-
-    def _holds(self, unit_id: int, step: Step) -> bool:
-        roles = ROLES_AT[step]
-        return any(s.unit_id == unit_id and s.role in roles for s in self.shell.held)
 
 
 class StartReport(Page):
@@ -100,12 +93,6 @@ class StartReport(Page):
         if desk is None:
             return redirect("dvcq_workflow:report", report.uid)
         return redirect(desk_url(desk))
-
-
-def desk_url(desk: Desk) -> str:
-    """Return where a desk's page is."""
-    keys = {"process_pk": desk.task.process_id, "task_pk": desk.task_id}
-    return reverse(f"dvcq_workflow:desk_{desk.step}", kwargs=keys)
 
 
 class ReportPage(Page):

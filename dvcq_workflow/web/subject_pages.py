@@ -116,12 +116,15 @@ class SubjectPage(Page):
         """Render the subject with what can be chosen."""
         choices = list(self.choices(subject))
         is_lost = shown is not None and shown.choice.key not in {c.key for c in choices}
+        known = self.context_of(subject)
+        desk = known.get("desk")
         context = {
+            "lies_with_viewer": desk is not None and self.sits_at(desk),
             "content_hash": subject.content_hash,
             "shown_choices": shown_choices(choices, shown),
             "kept": kept_texts(shown.form) if shown is not None and is_lost else [],
             "problem": problem or (shown.problem if shown else ""),
             "today": self.today,
-            **self.context_of(subject),
+            **known,
         }
         return self.render(self.template_name, context, status=status)

@@ -23,7 +23,7 @@ from dvcq_workflow.selectors.reports import figures_of
 from dvcq_workflow.services.indicators import save_indicator
 from dvcq_workflow.web.forms.reports import shown_value
 from tests.services.test_years import opened
-from tests.web.reading import address, as_person, queries_of
+from tests.web.reading import address, as_person, queries_of, text_of
 from tests.worlds import FOUNDED, World, seat
 
 
@@ -168,3 +168,21 @@ def test_what_a_field_shows_is_read_back_as_the_same(
 ) -> None:
     with translation.override(language):
         assert parse_value(kind, shown_value(value)) == value
+
+
+def test_who_receives_reports_is_led_to_the_matrix_and_the_consolidated_reports(
+    year: World,
+) -> None:
+    plan = ReportDuty.objects.first().plan  # type: ignore[union-attr]
+    client = as_person(year.people["advising_head"])
+    page = text_of(client.get(address("report_list")))
+    for name in ("plan_matrix", "plan_consolidations"):
+        path = address(name, uid=plan.uid)
+        assert f'href="{path}"' in page
+        assert client.get(path).status_code == 200
+
+
+def test_who_receives_none_is_led_to_no_plan(year: World) -> None:
+    plan = ReportDuty.objects.first().plan  # type: ignore[union-attr]
+    page = text_of(as_person(year.people["writer"]).get(address("report_list")))
+    assert address("plan_matrix", uid=plan.uid) not in page

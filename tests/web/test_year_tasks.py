@@ -357,3 +357,18 @@ def test_next_year_s_plan_is_begun_from_a_page(world: World, plan: Plan) -> None
     assert client.post(path, {"carry": ["999999"]}).status_code == 422
     assert as_person(world.clerk).get(path).status_code == 403
     assert as_person(world.outsider).get(path).status_code == 404
+
+
+def test_an_obstacle_says_with_whom_it_lies_and_leads_them_to_its_desk(
+    world: World, plan: Plan
+) -> None:
+    typed = {"raise-unit": world.units["SYT"].pk, "raise-text": "Chưa có kinh phí."}
+    as_person(world.people["officer"]).post(address("obstacle_raise", uid=plan.uid), typed)
+    row = Obstacle.objects.get()
+    path, desk = address("obstacle", uid=row.uid), url_of_desk("obstacle", row)
+    takes = text_of(as_person(world.people["advising_head"]).get(path))
+    assert "It lies with you" in takes
+    assert takes.count(f'href="{desk}"') == 2
+    reads = text_of(as_person(world.people["chairman"]).get(path))
+    assert "Nothing to do here for you" in reads
+    assert "It lies with you" not in reads
