@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dvcq_workflow.documents.press import Imprint, ReportDoc, Sheet, report_sheet
-from dvcq_workflow.documents.press.report import ReportKind, ReportPart
+from dvcq_workflow.documents.press.report import ReportKind, outline_parts
 from dvcq_workflow.documents.press.report_figures import Figure, FigureRow
 from dvcq_workflow.documents.press.report_tables import FigureGroup
 from dvcq_workflow.documents.press.report_words import period_text
@@ -48,14 +48,11 @@ def _doc(report: Report, said: dict[str, Any], source: str) -> ReportDoc:
         addressee=said["receiver"],
         is_nothing=said["is_nothing"],
         parts=tuple(
-            ReportPart(
-                title=part["title"],
-                paragraphs=tuple(line for line in part["text"].split("\n") if line.strip()),
-                level=2 if "." in part["number"] else 1,
-                number=part["number"].rsplit(".", 1)[-1],
+            outline_parts(
+                (part["number"], part["title"], part["text"])
+                for part in said["sections"]
+                if part["text"].strip()
             )
-            for part in said["sections"]
-            if part["text"].strip()
         ),
         figures=tuple(_groups(said["figures"])),
         signature=SignatureBlock(

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dvcq_workflow.documents.press import consolidated_words as words
-from dvcq_workflow.documents.press.report import PlanNamed, ReportDoc, ReportKind, ReportPart
+from dvcq_workflow.documents.press.report import (
+    PlanNamed,
+    ReportDoc,
+    ReportKind,
+    ReportPart,
+    outline_parts,
+)
 from dvcq_workflow.documents.press.report_figures import (
     NOT_REPORTED,
     NOTHING_AROSE,
@@ -66,8 +72,7 @@ def consolidated_doc(content: Consolidated, frame: ConsolidatedFrame) -> ReportD
 
 
 def _parts(content: Consolidated) -> Iterator[ReportPart]:
-    for line in content.sections:
-        yield ReportPart(line.title, (line.text,) if line.text else (), number=line.number)
+    yield from outline_parts((line.number, line.title, line.text) for line in content.sections)
     if content.obstacles:
         raised = tuple(
             f"{line.unit}: {line.text}{words.PROPOSAL.format(text=line.proposal)}"

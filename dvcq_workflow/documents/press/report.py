@@ -6,7 +6,7 @@ Source: decree 30/2020/ND-CP, Article 8, Phụ lục I, II.5 and II.9, Mẫu 1.4
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,6 +50,7 @@ __all__ = [
     "ReportPart",
     "UnitFigures",
     "UnitTable",
+    "outline_parts",
     "report_sheet",
 ]
 
@@ -93,6 +94,20 @@ class ReportPart:
     paragraphs: tuple[str, ...] = ()
     level: int = 1
     number: str = ""
+
+
+def outline_parts(written: Iterable[tuple[str, str, str]]) -> Iterator[ReportPart]:
+    """Yield the parts of an outline, given as number, title and text of each heading: those that
+    answer the plan's groups ("II.1") stand as points under the one heading of the results ("II").
+    """
+    over = ""
+    for number, title, text in written:
+        parent, _, point = number.rpartition(".")
+        if parent and parent != over:
+            yield ReportPart(words.RESULTS, number=parent)
+        over = parent or number
+        paragraphs = tuple(line for line in text.splitlines() if line.strip())
+        yield ReportPart(title, paragraphs, level=2 if parent else 1, number=point)
 
 
 @dataclass(frozen=True)

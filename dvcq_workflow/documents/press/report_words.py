@@ -11,6 +11,7 @@ NOTHING_AROSE = "Không phát sinh"
 NOT_REPORTED = "Chưa báo cáo"
 ESTIMATE = "(ước)"
 YES, NO = "Có", "Không"
+RESULTS = "Kết quả thực hiện"
 NOTHING_WRITTEN = "Không có nội dung báo cáo."
 NOTHING_IN_PERIOD = "Trong {period}, đơn vị không phát sinh nội dung phải báo cáo."
 
