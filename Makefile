@@ -53,7 +53,7 @@ docs: venv
 
 test-pg: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 test-pg: venv
-	@$(BIN)/pytest $(SPREAD) $(FAST)
+	@$(BIN)/pytest $(SPREAD) -m "(database or postgres) and not browser and not packaging"
 
 test-browser: venv
 	@$(PIP) --editable '.[dev,browser]'

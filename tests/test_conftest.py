@@ -28,3 +28,19 @@ def test_without_the_plan_a_test_fails_in_ci(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match=r"absent\.txt"):
         conftest._require_seed()
+
+
+@pytest.mark.django_db
+def test_what_asks_for_a_database_is_marked_so(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("database")
+
+
+def test_what_a_fixture_asks_of_a_database_counts(
+    province: object, request: pytest.FixtureRequest
+) -> None:
+    assert province is not None
+    assert request.node.get_closest_marker("database")
+
+
+def test_what_asks_for_none_is_not_marked(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("database") is None
