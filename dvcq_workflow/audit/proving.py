@@ -16,8 +16,9 @@ from typing import Any
 from dvcq_workflow.audit.envelope import moment
 from dvcq_workflow.audit.found import Break, Proof, Sealed
 from dvcq_workflow.audit.leaves import access_leaf
-from dvcq_workflow.audit.proving_events import Streams, prove_events, prove_events_apart
-from dvcq_workflow.audit.reading import rows, rows_of
+from dvcq_workflow.audit.proving_apart import others, prove_events_apart
+from dvcq_workflow.audit.proving_events import Streams, against, prove_events
+from dvcq_workflow.audit.reading import one_view, rows, rows_of
 from dvcq_workflow.audit.retained import Removal, removals, starts_of, take_out
 from dvcq_workflow.audit.sealing import signed_text
 from dvcq_workflow.audit.signing import is_signed
@@ -39,26 +40,28 @@ def prove(
 
     ``first_only``: stop at the first break. ``keys``: public keys that are trusted; none: that of
     the first checkpoint. ``published``: checkpoints as they were kept outside the database.
-    ``jobs``: how many processes look at the events of a long record; more than one closes this
-    process's connections, and is for a command that runs alone.
+    ``jobs``: how many further processes look at the events of a long record; more than one closes
+    this process's connections, and is for a command that runs alone.
     """
     proof = Proof()
-    sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
-    names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
-    taken = removals()
-    starts = starts_of(taken)
-    for step in (
-        _prove_leaves(proof, sealed),
-        _prove_checkpoints(proof, keys, published),
-        prove_events_apart(proof, sealed, names, starts, jobs=jobs, first_only=first_only),
-        _prove_accesses(proof, sealed, names),
-        _prove_retention(proof, sealed, taken),
-        _missing_rows(sealed),
-    ):
-        for found in step:
-            proof.breaks.append(found)
-            if first_only:
-                return proof
+    with others(jobs) as apart, one_view() as view:
+        sealed: Sealed = {kind: {} for kind in SealedLeaf.Kind.values}
+        names = {stream.pk: str(stream) for stream in AuditStream.objects.all()}
+        taken = removals()
+        starts = starts_of(taken)
+        looking = apart.look(view, names, starts) if apart else ()
+        for step in (
+            _prove_leaves(proof, sealed),
+            _prove_checkpoints(proof, keys, published),
+            prove_events_apart(proof, sealed, names, starts, looking),
+            _prove_accesses(proof, sealed, names),
+            _prove_retention(proof, sealed, taken),
+            _missing_rows(sealed),
+        ):
+            for found in step:
+                proof.breaks.append(found)
+                if first_only:
+                    return proof
     return proof
 
 
@@ -75,7 +78,7 @@ def prove_stream(stream: AuditStream) -> Proof:
     taken = removals(str(stream))
     proof.retentions += [removal.told() for removal in taken]
     alone = (stream.pk, stream.pk)
-    proof.breaks += prove_events(proof, sealed, names, alone, starts_of(taken))
+    proof.breaks += prove_events(proof, against(sealed, proof), names, alone, starts_of(taken))
     proof.breaks += _prove_accesses(proof, sealed, names, alone)
     return proof
 

@@ -4,11 +4,41 @@ thousands of rows."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 _FETCH = 2_000
+
+
+@contextmanager
+def one_view(known: str = "") -> Iterator[str]:
+    """Read all that follows as of one moment, and lock nothing.
+
+    Yields the name by which another process can read as of the same moment (``known``). It is empty
+    on SQLite, where whoever begins later sees the same and perhaps more, and inside a transaction
+    that had begun before, which sees what it sees.
+    """
+    live = connections[DEFAULT_DB_ALIAS]
+    if live.in_atomic_block:
+        yield ""
+    elif live.vendor == "postgresql":
+        with transaction.atomic(), live.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if known:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{known}'")
+            cursor.execute("SELECT pg_export_snapshot()")
+            yield cursor.fetchone()[0]
+    else:
+        with live.cursor() as cursor:
+            # Not ``atomic``, which takes the one writer's lock where settings say IMMEDIATE.
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # from here on it sees as now
+                yield ""
+            finally:
+                cursor.execute("COMMIT")
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
