@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +41,8 @@ def log_in(page: Any, site: str, username: str) -> None:
 def findings_of_axe(page: Any) -> list[str]:
     """Open what is folded and return what axe says against the page."""
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, preload: false})"
         ".then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target).join(' ')))",
@@ -58,6 +59,19 @@ def is_wide(page: Any) -> bool:
 def against_policy(told: list[str]) -> list[str]:
     """Return what the browser told of the Content Security Policy."""
     return [line for line in told if "Content Security Policy" in line]
+
+
+def findings_at(page: Any, told: list[str], widths: Sequence[int] = WIDTHS) -> dict[int, Any]:
+    """Hold the page as it stands against axe, the policy and the screen at each width, and return
+    what was found. ``told``: what the browser said since the page was asked for; it is emptied."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        axe, policy, wide = findings_of_axe(page), against_policy(told), is_wide(page)
+        if axe or policy or wide:
+            found[width] = {"axe": axe, "policy": policy, "wider than the screen": wide}
+        told.clear()
+    return found
 
 
 @dataclass
@@ -82,13 +96,8 @@ class Visitor:
         """Hold the page as it stands against axe, the policy and the screen, at each width."""
         page, size = self.page, self.page.viewport_size
         before = page.evaluate("[...document.querySelectorAll('details')].map(d => d.open)")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            found = {"axe": findings_of_axe(page), "policy": against_policy(self.told)}
-            if is_wide(page) or any(found.values()):
-                who = {"at": page.url, "who": self.username, "width": width}
-                self.looked.findings.append({**who, **found, "wide": is_wide(page)})
-            self.told.clear()
+        if found := findings_at(page, self.told):
+            self.looked.findings.append({"at": page.url, "who": self.username, "found": found})
         page.evaluate(
             "was => document.querySelectorAll('details').forEach((d, n) => { d.open = was[n] })",
             before,

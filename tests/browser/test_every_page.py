@@ -7,19 +7,18 @@ looked at without being listed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.looking import (
+    DESKTOP,
     HOME,
     PATIENCE_MS,
     WIDTHS,
-    against_policy,
-    findings_of_axe,
-    is_wide,
+    findings_at,
     log_in,
 )
 
@@ -88,7 +87,9 @@ def pages_of(page: Any, site: str) -> Iterator[str]:
                 waiting.append(target)
 
 
-def look_round(page: Any, site: str, username: str) -> tuple[int, dict[str, Any]]:
+def look_round(
+    page: Any, site: str, username: str, widths: Sequence[int] = WIDTHS
+) -> tuple[int, dict[str, Any]]:
     """Visit every page as one person; return how many there were, and what was found on them."""
     page.set_default_timeout(PATIENCE_MS)
     log_in(page, site, username)
@@ -98,21 +99,16 @@ def look_round(page: Any, site: str, username: str) -> tuple[int, dict[str, Any]
     visited = 0
     for path in pages_of(page, site):
         visited += 1
-        policy = against_policy(told)
-        wide = is_wide(page)
-        axe = findings_of_axe(page)
-        told.clear()
-        if policy or axe or wide:
-            findings[path] = {"policy": policy, "axe": axe, "wider than the screen": wide}
+        if found := findings_at(page, told, widths):
+            findings[path] = found
     return visited, findings
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("username", ROLES.values(), ids=list(ROLES))
 def test_axe_and_the_policy_find_nothing_on_any_page(
-    browser: Any, site: str, username: str, width: int
+    browser: Any, site: str, username: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    context = browser.new_context()
     visited, findings = look_round(context.new_page(), site, username)
     context.close()
     assert findings == {}
@@ -123,21 +119,20 @@ def test_axe_and_the_policy_find_nothing_on_any_page(
 def test_nothing_is_found_in_the_package_s_own_frame_by_day_or_night(
     browser: Any, own_site: str, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, color_scheme=scheme)
-    visited, findings = look_round(context.new_page(), own_site, ROLES["drafter"])
+    context = browser.new_context(color_scheme=scheme)
+    visited, findings = look_round(context.new_page(), own_site, ROLES["drafter"], [DESKTOP])
     context.close()
     assert findings == {}
     assert visited >= 10
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_province_s_own_pages_hold_the_same(browser: Any, site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_the_province_s_own_pages_hold_the_same(browser: Any, site: str) -> None:
+    context = browser.new_context()
     page = context.new_page()
     findings = {}
     for path in ("/dang-nhap/", *PROVINCE):
         assert page.goto(site + path).status == 200
-        if (found := (findings_of_axe(page), is_wide(page))) != ([], False):
+        if found := findings_at(page, []):
             findings[path] = found
         if path == "/dang-nhap/":
             log_in(page, site, ROLES["drafter"])
