@@ -24,6 +24,10 @@ SENTENCES: dict[str, Promise] = {
     "order_outside_authority": _(
         "The issuing body cannot assign a task to: %(units)s. State it as a request."
     ),
+    "task_stated_already": _(
+        "This task is stated already for %(unit)s. Look at the plan's year; take that unit out, or "
+        "change what is to be done."
+    ),
     "year_not_opened": _(
         "The plan's year is not open, so nothing can be stated in it. Look at the plan's state."
     ),

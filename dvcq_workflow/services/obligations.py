@@ -36,6 +36,7 @@ from dvcq_workflow.rules.reports import ReportStatus
 from dvcq_workflow.selectors.content import content_of
 from dvcq_workflow.selectors.obligations import (
     OUTSIDE_AUTHORITY,
+    obligations_of,
     strength_for,
     units_named,
 )
@@ -205,15 +206,31 @@ def state_obligation(*, plan_id: int, facts: ObligationFacts, actor: Any) -> Obl
 
     Raises:
         NotVisible, NotPermitted, Conflict: as ``leading``.
-        RuleViolation: as ``write_stated``; ``year_not_opened``.
+        RuleViolation: as ``write_stated``; ``year_not_opened``, ``task_stated_already``.
     """
     with settling(plan_id, actor=actor) as case:
         require_opened(case.plan)
+        _require_not_stated(case.plan, facts)
         due = DueKind.FIXED if facts.due_on else undated_kind(facts.kind)
         row = write_stated(case.plan, facts, due)
         case.record("obligation_stated", obligation=str(row.uid))
         order_units(row, facts.lead_ids)
         return row
+
+
+def _require_not_stated(plan: Plan, facts: ObligationFacts) -> None:
+    """A form that is sent twice lays one task: refuse the same words, day and kind for a unit that
+    leads such a task already."""
+    stated = obligations_of(plan).filter(
+        origin=Obligation.Origin.STATED,
+        kind=facts.kind,
+        due_on=facts.due_on,
+        text=facts.text.strip(),
+    )
+    for row in stated:
+        for actor in row.actors.all():
+            if actor.role == ActorRole.LEAD and actor.unit_id in facts.lead_ids:
+                raise RuleViolation("task_stated_already", unit=actor.unit.name)
 
 
 def require_opened(plan: Plan) -> YearOpening:

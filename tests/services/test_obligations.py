@@ -117,6 +117,28 @@ def test_who_supports_may_stand_outside_the_body_s_authority(
     assert row.strength == Strength.ORDER
 
 
+def test_a_task_that_is_stated_twice_is_laid_once(province: World, plan: Plan) -> None:
+    health, actor = province.units["SYT"], province.people["advising_specialist"]
+    facts = replace(FACTS, lead_ids=(health.pk,))
+    state_obligation(plan_id=plan.pk, facts=facts, actor=actor)
+    before = written(plan)
+    again = replace(facts, text=f" {facts.text} ", lead_ids=(province.province.pk, health.pk))
+    with pytest.raises(RuleViolation) as refused:
+        state_obligation(plan_id=plan.pk, facts=again, actor=actor)
+    assert refused.value.code == "task_stated_already"
+    assert written(plan) == before
+    for other in ({"kind": ObligationKind.STANDING}, {"due_on": dt.date(2020, 12, 1)}):
+        state_obligation(plan_id=plan.pk, facts=replace(facts, **other), actor=actor)
+
+
+def test_a_task_that_was_taken_back_may_be_stated_again(province: World, plan: Plan) -> None:
+    actor = province.people["advising_specialist"]
+    facts = replace(FACTS, lead_ids=(province.units["SYT"].pk,))
+    row = state_obligation(plan_id=plan.pk, facts=facts, actor=actor)
+    withdraw_obligation(obligation_id=row.pk, reason="Nhầm", actor=actor)
+    state_obligation(plan_id=plan.pk, facts=facts, actor=actor)
+
+
 @pytest.mark.parametrize(("who", "problem"), [("stranger", NotVisible), ("head_SYT", NotPermitted)])
 def test_another_unit_states_nothing(
     province: World, plan: Plan, who: str, problem: type[Exception]
