@@ -38,6 +38,14 @@ NO_WORDS = frozenset({"khong", "no", "sai"})
 """Folded, as a search folds them. A dash and dots mean what they mean in statistical yearbooks:
 nothing of the kind arose, and no figure was gathered."""
 
+ESTIMATE_WORDS = r"(?:ước tính|ước đạt|ước|estimated|estimate)"
+ESTIMATE = re.compile(
+    rf"{ESTIMATE_WORDS}\s*:?\s+(?P<after>.*\d.*)|(?P<before>.*\d.*?)\s*(?:{ESTIMATE_WORDS}|"
+    rf"\({ESTIMATE_WORDS}\))",
+    re.IGNORECASE,
+)
+"""“ước 1.234” or “1.234 (ước)”: the period was not over when the figure was given."""
+
 POINTS = str.maketrans({".": None, " ": None, ",": "."})
 
 MAX_SHOWN = 40
@@ -67,8 +75,9 @@ def parse_number(typed: str) -> Decimal | None:
     raise RuleViolation("figure_malformed", typed=text[:MAX_SHOWN])
 
 
-def parse_value(kind: Kind, typed: str, *, is_estimate: bool = False) -> Value:
-    """Return what a person typed of an indicator: a value, words for it, or nothing.
+def parse_value(kind: Kind, typed: str) -> Value:
+    """Return what a person typed of an indicator: a value, words for it, or nothing. A number may
+    be called an estimate.
 
     Raises:
         RuleViolation: as ``parse_number`` and ``require_value``; ``figure_yes_or_no``.
@@ -79,12 +88,21 @@ def parse_value(kind: Kind, typed: str, *, is_estimate: bool = False) -> Value:
     if word in NOT_REPORTED_WORDS:
         return NOT_REPORTED
     if kind is Kind.TEXT:
-        value = Value(ValueState.REPORTED, text=typed, is_estimate=is_estimate)
+        value = Value(ValueState.REPORTED, text=typed)
     elif kind is Kind.YES_NO:
-        value = Value(ValueState.REPORTED, yes_no=_yes_or_no(word), is_estimate=is_estimate)
+        value = Value(ValueState.REPORTED, yes_no=_yes_or_no(word))
     else:
-        value = Value(ValueState.REPORTED, parse_number(typed), is_estimate=is_estimate)
+        number, is_estimate = _estimated(typed)
+        value = Value(ValueState.REPORTED, parse_number(number), is_estimate=is_estimate)
     return require_value(kind, value)
+
+
+def _estimated(typed: str) -> tuple[str, bool]:
+    """Return a number without the word that calls it an estimate, and whether there was one."""
+    found = ESTIMATE.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if found is None:
+        return typed, False
+    return found["after"] or found["before"], True
 
 
 def _yes_or_no(word: str) -> bool:

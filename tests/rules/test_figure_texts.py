@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -137,8 +138,33 @@ def test_words_say_what_numbers_cannot(kind: Kind, typed: str, value: Value) -> 
     assert parse_value(kind, typed) == value
 
 
-def test_a_typed_estimate_stays_one() -> None:
-    assert parse_value(Kind.COUNT, "12", is_estimate=True) == reported(12, is_estimate=True)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ước 1.200",
+        "Ước đạt: 1.200",
+        "ƯỚC TÍNH 1200",
+        "1.200 (ước)",
+        "1.200 ước",
+        " ước  1 200 ",
+        "estimate 1200",
+        unicodedata.normalize("NFD", "1.200 (ước)"),
+    ],
+)
+def test_a_number_that_is_called_an_estimate_is_one(typed: str) -> None:
+    assert parse_value(Kind.COUNT, typed) == reported(1200, is_estimate=True)
+
+
+@pytest.mark.parametrize("typed", ["ước", "(ước)", "ước 12 (ước)", "ước tính", "ước1x", "bước 12"])
+def test_an_estimate_of_no_number_is_malformed(typed: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        parse_value(Kind.COUNT, typed)
+    assert refused.value.code == "figure_malformed"
+
+
+def test_a_text_that_speaks_of_an_estimate_is_a_text() -> None:
+    said = "Ước đạt 12 mô hình"
+    assert parse_value(Kind.TEXT, said) == Value(ValueState.REPORTED, text=said)
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,7 @@ def test_the_list_asks_as_many_queries_for_many_reports_as_for_few(
     ("kind", "value"),
     [
         (Kind.COUNT, reported(1234)),
+        (Kind.COUNT, reported(1234, is_estimate=True)),
         (Kind.AMOUNT, reported(Decimal("1234.5"))),
         (Kind.COUNT, NOTHING_AROSE),
         (Kind.COUNT, NOT_REPORTED),
@@ -161,7 +162,16 @@ def test_the_list_asks_as_many_queries_for_many_reports_as_for_few(
         (Kind.YES_NO, Value(ValueState.REPORTED, yes_no=False)),
         (Kind.TEXT, Value(ValueState.REPORTED, text="Đã ban hành quy chế.")),
     ],
-    ids=["a count", "an amount", "nothing arose", "not reported", "yes", "no", "a text"],
+    ids=[
+        "a count",
+        "an estimate",
+        "an amount",
+        "nothing arose",
+        "not reported",
+        "yes",
+        "no",
+        "a text",
+    ],
 )
 def test_what_a_field_shows_is_read_back_as_the_same(
     language: str, kind: Kind, value: Value

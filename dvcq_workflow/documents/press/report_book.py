@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from dvcq_workflow.documents.press.report_words import ESTIMATE
 from dvcq_workflow.documents.press.sheet import printable
 from dvcq_workflow.documents.press.xlsx import (
     MAX_CELL_LETTERS,
@@ -23,8 +24,8 @@ from dvcq_workflow.rules.report_books import FORM_VERSION
 TITLE = "Biểu báo cáo {period}"
 FIGURES, TEXTS, FACTS = "Số liệu", "Lời văn", "Nhận dạng biểu"
 HOW_FIGURES = (
-    "Chỉ điền cột “Kỳ này”. Số viết 1.234,5; để trống là chưa báo cáo; 0 là có làm, kết quả bằng "
-    "không; không có việc thì ghi “không phát sinh”."
+    "Chỉ điền cột “Kỳ này”. Số viết 1.234,5; số ước viết “ước 1.234,5”; để trống là chưa báo cáo; "
+    "0 là có làm, kết quả bằng không; không có việc thì ghi “không phát sinh”."
 )
 HOW_TEXTS = "Chỉ điền cột “Nội dung”. Xuống dòng trong ô: Alt+Enter."
 HOW_FACTS = "Không sửa trang này: hệ thống nhận ra biểu theo các dòng dưới đây."
@@ -106,7 +107,8 @@ def typed_value(value: Value) -> str:
     if value.state is ValueState.NOTHING_AROSE:
         return NOTHING
     if value.number is not None:
-        return format_number(value.number)
+        text = format_number(value.number)
+        return f"{text} {ESTIMATE}" if value.is_estimate else text
     if value.yes_no is not None:
         return YES if value.yes_no else NO
     return value.text

@@ -44,7 +44,8 @@ def shown_value(value: Value) -> str:
     if value.state is ValueState.NOT_REPORTED:
         return ""
     if value.number is not None:
-        return format_number(value.number)
+        text = format_number(value.number)
+        return _("%(value)s (estimate)") % {"value": text} if value.is_estimate else text
     if value.yes_no is not None:
         return _("yes") if value.yes_no else _("no")
     return value.text
