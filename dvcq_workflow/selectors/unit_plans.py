@@ -19,7 +19,7 @@ from dvcq_workflow.rules.obligations import ActorRole, ObligationKind
 from dvcq_workflow.selectors.numbering import issuance_of
 from dvcq_workflow.selectors.people import valid_on
 
-SUBJECT = "%(subject)s của %(unit)s"
+SUBJECT = "Thực hiện Kế hoạch số %(number)s ngày %(day)s của %(issuer)s tại %(unit)s"
 PREAMBLE = (
     "Thực hiện Kế hoạch số %(number)s ngày %(day)s của %(issuer)s, %(unit)s ban hành kế hoạch "
     "thực hiện như sau:"
@@ -61,7 +61,7 @@ def content_of_unit_plan(task: Assignment, on: dt.date) -> PlanContent:
         place=unit.place or plan.issuing_unit.place,
         year=plan.year,
         year_to=plan.year_to,
-        subject=SUBJECT % {"subject": plan.subject, "unit": unit.name},
+        subject=SUBJECT % named,
         preamble_style="paragraph",
         preamble=(PREAMBLE % named,),
         bases=(full_number,) if full_number else (),

@@ -95,6 +95,8 @@ def test_the_draft_begins_with_what_binds_the_unit(
     number = plan.issuances.get().full_number
     assert content.bases == (number,)
     assert number in content.preamble[0]
+    assert content.subject.startswith(f"Thực hiện Kế hoạch số {number} ngày ")
+    assert content.subject.endswith(" tại Sở Y tế")
     texts = [node.text for node in content.nodes]
     assert "Đối thoại với Nhân dân ít nhất mỗi năm một lần." in texts
     assert "Việc của sở khác." not in texts
