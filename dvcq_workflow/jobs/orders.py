@@ -19,7 +19,7 @@ from dvcq_workflow.models.desks import Desk
 from dvcq_workflow.models.documents import Issuance, IssuedDocument
 from dvcq_workflow.models.notices import PlanNotice
 from dvcq_workflow.models.plans import Plan
-from dvcq_workflow.selectors.desks import people_before
+from dvcq_workflow.selectors.desks import SUBJECT_LINKS, people_before
 from dvcq_workflow.selectors.letters import people_told_of_letter
 from dvcq_workflow.selectors.notices import people_told_of
 from dvcq_workflow.selectors.numbering import plan_numbers
@@ -108,10 +108,17 @@ def tell_chased(*, letter_id: int, actor: Any) -> None:
     )
 
 
+def _about(desk: Desk) -> str:
+    """Name what lies on a desk: of the year also whose it is, since many say the same."""
+    if not desk.subject_kind:
+        return desk.plan.subject
+    return f"{desk.about} ({desk.about.unit_name})"
+
+
 def notify_desks(*, plan_id: int, offered_at: str, actor: Any) -> None:
     """Tell those who sit at the desks that one act opened; a desk that is done by now is left."""
     host = get_host()
-    desks = Desk.objects.select_related("plan", "task").filter(
+    desks = Desk.objects.select_related("plan", "task", *SUBJECT_LINKS).filter(
         plan_id=plan_id,
         offered_at=dt.datetime.fromisoformat(offered_at),
         state=Desk.State.OPEN,
@@ -121,7 +128,7 @@ def notify_desks(*, plan_id: int, offered_at: str, actor: Any) -> None:
             Notice(
                 kind="desk_offered",
                 user_ids=tuple(people_before(desk, timezone.localdate(desk.offered_at))),
-                title=f"{desk.get_step_display()}: {desk.plan.subject}",
+                title=f"{desk.get_step_display()}: {_about(desk)}",
                 path=reverse(
                     f"dvcq_workflow:desk_{desk.step}",
                     kwargs={"process_pk": desk.task.process_id, "task_pk": desk.task_id},

@@ -48,6 +48,15 @@ def raise_one(world: World, plan: Plan, by: str = "officer", **given: Any) -> Ob
     return start_obstacle(plan_id=plan.pk, actor=world.people[by], **values)
 
 
+def told_by_orders() -> list[Notice]:
+    """Return what the host is told by the work that is ordered, however often it runs."""
+    ListeningHost.told = []
+    with override_settings(DVCQ_WORKFLOW={"HOST": f"{__name__}.ListeningHost"}):
+        run_due()
+        run_due()
+    return ListeningHost.told
+
+
 def last_event(plan: Plan) -> dict[str, Any]:
     event = AuditEvent.objects.filter(stream=plan.stream).order_by("-seq").first()
     assert event is not None
@@ -57,6 +66,16 @@ def last_event(plan: Plan) -> dict[str, Any]:
 def desk_of(row: Obstacle) -> tuple[str, str] | None:
     rows = Desk.objects.filter(obstacle=row, state=Desk.State.OPEN)
     return rows.values_list("step", "unit__code").first()
+
+
+def test_who_is_to_settle_it_is_told_what_lies_there_and_whose_it_is(
+    world: World, plan: Plan
+) -> None:
+    told_by_orders()
+    row = raise_one(world, plan)
+    (notice,) = [notice for notice in told_by_orders() if notice.kind == "desk_offered"]
+    assert notice.title.endswith(f": {row} (Sở Y tế)")
+    assert world.people["advising_specialist"].pk in notice.user_ids
 
 
 @pytest.mark.audits("raise_obstacle")
@@ -84,11 +103,7 @@ def test_the_receiver_settles_within_its_authority_and_all_are_told(
     assert told["code"] == "obstacle_informed"
     assert told["details"]["units"] == [world.units["STTTT"].pk]
     assert PlanProcess.objects.get(obstacle=row).closed_at is not None
-    ListeningHost.told = []
-    with override_settings(DVCQ_WORKFLOW={"HOST": f"{__name__}.ListeningHost"}):
-        run_due()
-        run_due()
-    notices = [notice for notice in ListeningHost.told if notice.kind == "obstacle_informed"]
+    notices = [notice for notice in told_by_orders() if notice.kind == "obstacle_informed"]
     assert len(notices) == 1
     people = {"officer", "head_SYT", "advising_head", "head_STTTT"}
     assert {world.people[name].pk for name in people} <= set(notices[0].user_ids)
