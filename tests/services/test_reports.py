@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -170,7 +171,6 @@ def test_what_went_out_is_printed_from_the_version_that_was_signed(
     assert number.symbol == "BC-SYT"
 
 
-@pytest.mark.audits("say_nothing_to_report")
 def test_what_was_returned_and_signed_again_word_for_word_is_printed(
     province: World, report: Report
 ) -> None:
@@ -187,8 +187,12 @@ def test_what_was_returned_and_signed_again_word_for_word_is_printed(
     assert sorted(files.values_list("file_format", flat=True)) == ["docx", "pdf"]
 
 
+@pytest.mark.audits("say_nothing_to_report")
 def test_nothing_arose_in_the_whole_period_is_a_report_too(province: World, report: Report) -> None:
     act(province, report, Step.WRITE_REPORT, "nothing", "writer")
+    last = AuditEvent.objects.filter(stream_id=report.plan.stream_id).latest("seq")
+    assert (last.code, last.actor_id) == ("report_saved", province.people["writer"].pk)
+    assert json.loads(last.envelope)["details"]["nothing"] is True
     assert report.nothing_to_report
     assert set(report.values.values_list("state", flat=True)) == {"nothing_arose"}
     act(province, report, Step.WRITE_REPORT, "send", "writer")
