@@ -1,8 +1,8 @@
 """Proving a long record in several processes, each of which takes whole streams: nothing that is
 asked of an event looks beyond its own.
 
-They look at events while this one grows the tree, and hand back what leaf each event has. Where
-anything does not hold, this process looks again at all, and says what: a break is told as by one.
+They look at events while this one grows the tree, and hand back the leaf of each. Where anything
+does not hold, this process looks at every event again and says what: a break is told as by one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from dvcq_workflow.rules.merkle import HASH_BYTES
 
 WORTH_SHARING = 20_000
 """Events below which one process is done before others have begun."""
+ENDLESS = 2**63 - 1
+"""The greatest key that a database gives."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def others(jobs: int) -> Iterator[Others | None]:
 def prove_events_apart(
     proof: Proof, sealed: Sealed, names: Names, starts: Starts, looking: Sequence[Future[Part]]
 ) -> Iterator[Break]:
-    """Take what other processes found; where none looks, or not all holds, look here."""
+    """Take what other processes found; where none looked, or not all holds, look here."""
     leaves = sealed["event"]
     parts = [future.result() for future in looking]
     if not (parts and all(part.holds and _as_sealed(part, leaves) for part in parts)):
@@ -100,7 +102,8 @@ def _parts(jobs: int) -> list[Streams]:
     )
     if sum(count for _, count in counted) < WORTH_SHARING:
         return []
-    return shares(counted, jobs)
+    *parts, (first, _last) = shares(counted, jobs)
+    return [*parts, (first, ENDLESS)]  # a stream that begins meanwhile is the last one's
 
 
 def shares(counted: Sequence[tuple[int, int]], jobs: int) -> list[Streams]:
