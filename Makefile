@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 MANAGE := $(BIN)/python example_project/manage.py
 SQLITE := env -u DATABASE_URL
 # A file's tests stay together: what a whole file stands on is made once, and not by each worker.
-SPREAD := -n auto --dist loadfile
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 FAST := -m "not browser and not packaging"
 .PHONY: help venv fill empty demo test check test-pg test-browser bench messages docs
 

@@ -25,12 +25,16 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SEED = REPOSITORY.parent / "shared" / "seed" / "000_83981fcc74c33b90.txt"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for a database: a second one shows nothing new of anything else."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what asks for a database: a second one shows nothing new of anything else. What takes
+    minutes begins first, however the rest is shuffled, so that no worker waits for it at the end.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

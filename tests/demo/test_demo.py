@@ -76,7 +76,7 @@ def issued_plan() -> Plan:
     return Issuance.objects.get(symbol="KH-UBND", number=19).plan
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_the_sample_is_carried_to_its_issue_as_the_summary_says(played: Played) -> None:

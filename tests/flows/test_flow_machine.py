@@ -550,6 +550,7 @@ def make_crowd() -> World:
     return world
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_order_of_acts_reaches_a_state_that_the_law_forbids() -> None:
     AnyHandAtAnyDesk.world = make_crowd()

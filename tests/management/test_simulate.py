@@ -55,7 +55,7 @@ from dvcq_workflow.rules.canonical import canonical_json, digest_text
 from dvcq_workflow.signals import plan_issued
 from tests.architecture.source import REPOSITORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 UNITS = 12
 
