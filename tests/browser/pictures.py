@@ -73,7 +73,7 @@ def open_task(visitor: Any, subject: str, *, tab: str = "mine") -> None:
 def open_issued(visitor: Any) -> None:
     """Open the plan that the demonstration carried to its issue."""
     visitor.follow("Plans")
-    row = visitor.main.get_by_role("row", name=re.compile(ISSUED))
+    row = visitor.main.get_by_role("row", name=ISSUED)
     row.get_by_role("link").first.click()
 
 
@@ -168,11 +168,27 @@ def take_the_record(album: Album) -> None:
 
 
 def take_the_year(album: Album) -> None:
-    """How the year of the issued plan stands."""
+    """How the year of the issued plan stands: for who receives, and for a unit that owes."""
     with album.of("snv.gd") as head:
         open_issued(head)
         head.follow("Board")
         album.take(head, "board")
+        open_issued(head)
+        head.follow("Matrix of reports")
+        album.take(head, "matrix")
+        open_issued(head)
+        head.follow("The plan's year")
+        album.take(head, "year")
+        head.follow("Consolidated reports")
+        head.main.get_by_role("link", name=re.compile("Bổ sung lần 1")).first.click()
+        album.take(head, "consolidated")
+    with album.of("skhcn.cv1") as writer:
+        writer.follow("Reports")
+        writer.follow("Go on writing")
+        album.take(writer, "report", on_phone_at="section:has(> div > #figures)")
+        writer.follow("Tasks of my units")
+        writer.main.get_by_role("row").get_by_role("link").first.click()
+        album.take(writer, "task")
 
 
 def main(folder: Path) -> None:
