@@ -73,7 +73,8 @@ def open_task(visitor: Any, subject: str, *, tab: str = "mine") -> None:
 def open_issued(visitor: Any) -> None:
     """Open the plan that the demonstration carried to its issue."""
     visitor.follow("Plans")
-    row = visitor.main.get_by_role("row", name=ISSUED)
+    number = visitor.page.get_by_text(ISSUED, exact=True)
+    row = visitor.main.get_by_role("row").filter(has=number)
     row.get_by_role("link").first.click()
 
 
