@@ -39,10 +39,9 @@ NO_WORDS = frozenset({"khong", "no", "sai"})
 nothing of the kind arose, and no figure was gathered."""
 
 ESTIMATE_WORDS = r"(?:ước tính|ước đạt|ước|estimated|estimate)"
-ESTIMATE = re.compile(
-    rf"{ESTIMATE_WORDS}\s*:?\s+(?P<after>.*\d.*)|(?P<before>.*\d.*?)\s*(?:{ESTIMATE_WORDS}|"
-    rf"\({ESTIMATE_WORDS}\))",
-    re.IGNORECASE,
+ESTIMATE_BEFORE = re.compile(rf"{ESTIMATE_WORDS}\s*:?\s+", re.IGNORECASE)
+ESTIMATE_AFTER = re.compile(
+    rf"(?:(?<=[\d\s]){ESTIMATE_WORDS}|\({ESTIMATE_WORDS}\))$", re.IGNORECASE
 )
 """“ước 1.234” or “1.234 (ước)”: the period was not over when the figure was given."""
 
@@ -99,10 +98,10 @@ def parse_value(kind: Kind, typed: str) -> Value:
 
 def _estimated(typed: str) -> tuple[str, bool]:
     """Return a number without the word that calls it an estimate, and whether there was one."""
-    found = ESTIMATE.fullmatch(unicodedata.normalize("NFKC", typed).strip())
-    if found is None:
-        return typed, False
-    return found["after"] or found["before"], True
+    text = unicodedata.normalize("NFKC", typed).strip()
+    found = ESTIMATE_BEFORE.match(text) or ESTIMATE_AFTER.search(text)
+    number = text[: found.start()] + text[found.end() :] if found else ""
+    return (number, True) if any(map(str.isdigit, number)) else (typed, False)
 
 
 def _yes_or_no(word: str) -> bool:

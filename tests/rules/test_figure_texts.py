@@ -162,6 +162,12 @@ def test_an_estimate_of_no_number_is_malformed(typed: str) -> None:
     assert refused.value.code == "figure_malformed"
 
 
+@pytest.mark.parametrize("piece", ["1", "1 ", " ", "ước ", "(ước)", "1ước"])
+def test_an_endless_entry_is_refused_at_once(piece: str) -> None:
+    with pytest.raises(RuleViolation):
+        parse_value(Kind.COUNT, f"ước 1{piece * 200_000}x")
+
+
 def test_a_text_that_speaks_of_an_estimate_is_a_text() -> None:
     said = "Ước đạt 12 mô hình"
     assert parse_value(Kind.TEXT, said) == Value(ValueState.REPORTED, text=said)
