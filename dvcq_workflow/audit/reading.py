@@ -28,8 +28,10 @@ def one_view(known: str = "") -> Iterator[str]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             if known:
                 cursor.execute(f"SET TRANSACTION SNAPSHOT '{known}'")
-            cursor.execute("SELECT pg_export_snapshot()")
-            yield cursor.fetchone()[0]
+            else:
+                cursor.execute("SELECT pg_export_snapshot()")
+                known = cursor.fetchone()[0]
+            yield known
     else:
         with live.cursor() as cursor:
             # Not ``atomic``, which takes the one writer's lock where settings say IMMEDIATE.
