@@ -108,6 +108,11 @@ def value_words(value: Value) -> str:
     if value.yes_no is not None:
         return yes_no_name(value.yes_no)
     text = format_number(value.number) if value.number is not None else value.text
+    return called_estimate(text, value)
+
+
+def called_estimate(text: str, value: Value) -> str:
+    """Return a value's words, called an estimate where it is one."""
     return _("%(value)s (estimate)") % {"value": text} if value.is_estimate else text
 
 

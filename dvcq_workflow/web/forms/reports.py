@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dvcq_workflow.labels import sentence_of
+from dvcq_workflow.labels.figures import called_estimate
 from dvcq_workflow.models.reports import ReportSection, ReportValue
 from dvcq_workflow.rules.errors import RuleViolation
 from dvcq_workflow.rules.figure_texts import format_number, parse_value
@@ -44,8 +45,7 @@ def shown_value(value: Value) -> str:
     if value.state is ValueState.NOT_REPORTED:
         return ""
     if value.number is not None:
-        text = format_number(value.number)
-        return _("%(value)s (estimate)") % {"value": text} if value.is_estimate else text
+        return called_estimate(format_number(value.number), value)
     if value.yes_no is not None:
         return _("yes") if value.yes_no else _("no")
     return value.text
